@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packed, root, temporaryFolder, type Packed } from '../support/packed.js';
+import { run } from '../support/process.js';
+
+// What `npm publish` would send, unpacked into an empty project, and used as its users would. `npm run build` comes first.
+describe('the packed package', () => {
+  let pack: Packed;
+  beforeAll(async () => {
+    pack = await packed();
+  }, 20_000);
+
+  const tool = (name: string) => join(root, 'node_modules', '.bin', name);
+  const inProject = (file: string, text: string) => writeFileSync(join(pack.project, file), text);
+
+  it('holds what is built, the licence, the readme and the changelog, and nothing else', () => {
+    const besides = pack.files.filter((file) => !file.startsWith('dist/')).sort();
+    expect(besides).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    const built = /^dist\/(esm|cjs)\/([\w.-]+\/)*[\w.-]+\.(js|d\.ts)$|^dist\/cjs\/package\.json$/;
+    expect(pack.files.filter((file) => file.startsWith('dist/') && !built.test(file))).toEqual([]);
+    expect(pack.files.filter((file) => /spec|tsconfig|tsbuildinfo/.test(file))).toEqual([]);
+  });
+
+  it('has nothing that publint would say, warnings included', async () => {
+    await run(tool('publint'), ['run', pack.tarball, '--strict']);
+  }, 20_000);
+
+  it('has types that arethetypeswrong finds right in every way of resolving, node10 included', async () => {
+    await run(tool('attw'), [pack.tarball, '--no-definitely-typed', '--no-emoji', '--no-color', '--format', 'ascii']);
+  }, 20_000);
+
+  it.each(['rx-directline', 'rx-directline/emulator'])('gives the same names from %s to import and to require', async (entry) => {
+    const [esm, cjs] = await Promise.all([
+      run('node', ['--input-type=module', '-e', `console.log(Object.keys(await import('${entry}')).sort().join())`], { cwd: pack.project }),
+      run('node', ['-e', `console.log(Object.keys(require('${entry}')).sort().join())`], { cwd: pack.project }),
+    ]);
+    expect(esm.trim().split(',')).toContain(entry === 'rx-directline' ? 'createDirectLine' : 'startEmulator');
+    expect(cjs).toBe(esm);
+  });
+
+  it('has a bin that explains itself', async () => {
+    const { bin } = JSON.parse(readFileSync(join(pack.folder, 'package.json'), 'utf8')) as { bin: { 'rx-directline': string } };
+    const help = await run('node', [join(pack.folder, bin['rx-directline']), '--help']);
+    expect(help).toContain('rx-directline chat');
+    expect(help).toContain('rx-directline emulate');
+  });
+
+  it.each(['mts', 'cts'])('type-checks in a strict %s file without DOM types and without @types', async (extension) => {
+    inProject(
+      `consumer.${extension}`,
+      `import { createDirectLine, type Activity, type ConnectionStatus } from 'rx-directline';
+       import * as everything from 'rx-directline';
+       const directLine = createDirectLine({ token: 'a token' });
+       directLine.activity$.subscribe((activity: Activity) => activity.text?.length);
+       directLine.connectionStatus$.subscribe((status: ConnectionStatus) => status.state);
+       directLine.postActivity({ type: 'message', text: 'hello' }).subscribe(({ id }) => id);
+       // The only global that a type of rxjs names (its TimerHandle); whatever else a type of ours needed would be an error.
+       declare global { function setTimeout(handler: () => void, ms?: number): number }
+       // @ts-expect-error: no such option, so what was read above are types and not 'any'
+       createDirectLine({ token: 'a token', noSuchOption: true });
+       export { everything };`,
+    );
+    inProject(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: {
+          target: 'ES2022', lib: ['ES2022'], types: [], module: 'nodenext', moduleResolution: 'nodenext',
+          strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true,
+        },
+        files: [`consumer.${extension}`],
+      }),
+    );
+    await run(tool('tsc'), ['-p', pack.project]);
+  }, 20_000);
+
+  it("starts an emulator in a user's plain CommonJS Jest, which then ends by itself", async () => {
+    inProject(
+      'emulator.test.js',
+      `const { startEmulator } = require('rx-directline/emulator');
+       test('an emulator starts and stops', async () => {
+         const emulator = await startEmulator();
+         expect(emulator.url).toMatch(/^http:/);
+         await emulator.close();
+       });`,
+    );
+    const config = JSON.stringify({ rootDir: pack.project, transform: {}, testEnvironment: 'node' });
+    const output = await run('node', [tool('jest'), '--config', config, '--watchman=false', '--no-cache'], { cwd: pack.project });
+    expect(output).toContain('1 passed');
+    expect(output).not.toContain('did not exit');
+  }, 20_000);
+
+  it.each(["import { createDirectLine } from 'rx-directline'", "const { createDirectLine } = require('rx-directline')"])(
+    'brings no ponyfill and no Node code into a browser bundle of %p',
+    async (line) => {
+      const out = temporaryFolder('bundle');
+      writeFileSync(join(pack.project, 'page.js'), `${line}; globalThis.chat = createDirectLine;`);
+      await run(
+        tool('esbuild'),
+        ['page.js', '--bundle', '--platform=browser', '--format=esm', '--external:rxjs', `--outfile=${join(out, 'page.js')}`, `--metafile=${join(out, 'meta.json')}`],
+        { cwd: pack.project },
+      );
+      const { inputs } = JSON.parse(readFileSync(join(out, 'meta.json'), 'utf8')) as { inputs: Record<string, unknown> };
+      const foreign = Object.keys(inputs).filter((input) => !/^(page\.js|node_modules\/rx-directline\/dist\/)/.test(input));
+      expect(foreign).toEqual([]);
+      expect(Object.keys(inputs).filter((input) => input.includes('/emulator/') || input.includes('/cli/'))).toEqual([]);
+      expect(readFileSync(join(out, 'page.js'), 'utf8')).not.toMatch(/XMLHttpRequest|node-fetch|isomorphic-ws|cross-fetch/);
+    },
+  );
+});
