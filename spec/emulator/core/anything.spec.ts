@@ -1,0 +1,79 @@
+import type { Fault } from '../../../src/emulator/core/faultPlan.js';
+import type { Body, BotAnswer, Call, Credential, Input, Output } from '../../../src/emulator/core/messages.js';
+import { step } from '../../../src/emulator/core/step.js';
+import { service, tokenOf } from '../support/service.js';
+
+/** A small sequence of its own: the same in every run, and printed by its seed. */
+function dice(seed: number) {
+  let state = seed;
+  const roll = (sides: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % sides;
+  };
+  return { roll, pick: <T>(values: readonly [T, ...T[]]): T => values[roll(values.length)] ?? values[0] };
+}
+
+const bodies: readonly [unknown, ...unknown[]] = [
+  { type: 'message', from: { id: 'ann' }, text: 'hi' }, { type: 'typing', from: { id: 'bob' } }, {}, [], 'x', null, { type: 7 },
+  { type: 'message', from: null }, { user: { id: 'ann' } }, { type: 'message', from: { id: 'ann' }, deliveryMode: 'expectReplies' },
+];
+
+describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
+  const { roll, pick } = dice(seed);
+  const { world, start } = service({ keepAliveMs: 1_000, seed, collision: pick(['newcomer', 'older', 'none']), echo: pick(['at once', 'after the bot']) });
+  const one = start();
+  const two = start({});
+  const asked = new Map<string, number>();
+  const knocked = new Map<string, number>();
+  const deliveries: string[] = [];
+  let now = 2_000_000;
+
+  function anyInput(n: number): Input {
+    const conversationId = pick([one.conversationId, two.conversationId, 'nowhere']);
+    const watermark = pick([undefined, '', '-', '0', '17', '99999', 'x']);
+    const credential = pick<Credential>([{ kind: 'secret' }, { kind: 'none' }, { kind: 'invalid' }, tokenOf(one.token), tokenOf(two.token)]);
+    const call = pick<Call>([
+      { op: 'generate' }, { op: 'refresh' }, { op: 'start' }, { op: 'token 1.1' }, { op: 'unknown' }, { op: 'unsupported' },
+      { op: 'reconnect', conversationId, watermark }, { op: 'get activities', conversationId, watermark },
+      { op: 'post activity', conversationId }, { op: 'post activity', conversationId }, { op: 'bot sends', conversationId, replyToId: pick([undefined, 'r']) },
+    ]);
+    const request = { id: `x${n}`, method: 'M', path: '/p', call, credential, body: pick<Body>([{ kind: 'json', json: pick(bodies) }, { kind: 'empty' }, { kind: 'malformed' }]) };
+    return pick<Input>([
+      { type: 'request', request }, { type: 'request', request }, { type: 'request', request },
+      { type: 'upgrade', upgrade: { socket: `s${n}`, method: 'GET', path: '/s', conversationId, watermark, ticket: credential } },
+      { type: 'socket closed', socket: `s${roll(n + 1)}` },
+      { type: 'bot answered', delivery: deliveries[roll(deliveries.length + 1)] ?? 'none', answer: pick<BotAnswer>([{ status: 200, body: { activities: [pick(bodies)] } }, { status: 500 }, { failed: 'x' }]) },
+      { type: 'bot sent', conversationId, activity: { type: pick(['message', 'typing', 'trace']) } },
+      { type: 'fault', fault: pick<Fault>([{ kind: 'drop' }, { kind: 'ghost', ghostMs: 500 }, { kind: 'silence', ms: 700 }, { kind: 'refuse', times: 1 }, { kind: 'replay', last: 'all' }, { kind: 'respond', answer: { status: 500, times: 1 } }]) },
+      { type: 'tick' },
+    ]);
+  }
+
+  function note(outputs: readonly Output[]): void {
+    for (const output of outputs) {
+      if (output.type === 'answer') asked.set(output.request, (asked.get(output.request) ?? 0) + 1);
+      if (output.type === 'accept' || output.type === 'refuse' || output.type === 'hang') knocked.set(output.socket, (knocked.get(output.socket) ?? 0) + 1);
+      if (output.type === 'deliver') deliveries.push(output.delivery);
+    }
+  }
+
+  it('leave no request and no upgrade without its one answer', () => {
+    for (let n = 0; n < 2_000; n++) {
+      now += roll(400);
+      const input = anyInput(n);
+      if (input.type === 'request') asked.set(input.request.id, 0);
+      if (input.type === 'upgrade') knocked.set(input.upgrade.socket, 0);
+      note(step(world, input, now));
+    }
+    note(step(world, { type: 'tick' }, now + 15_000));
+    expect([...asked].filter(([, answers]) => answers !== 1)).toEqual([]);
+    expect([...knocked].filter(([, answers]) => answers !== 1)).toEqual([]);
+  });
+
+  it('leave history in order, with ids that are there once', () => {
+    for (const { record } of world.conversations.values()) {
+      expect(record.map(({ position }) => position)).toEqual(record.map((_, index) => index));
+      expect(new Set(record.map(({ activity }) => activity.id)).size).toBe(record.length);
+    }
+  });
+});

@@ -1,0 +1,28 @@
+import type { BotAnswer } from '../core/messages.js';
+import type { LogEntry } from '../log.js';
+import type { BotPort, BotReplies } from './bot.js';
+
+const outcome = (answer: BotAnswer) => ('failed' in answer ? { failed: answer.failed } : { status: answer.status });
+
+/** Tells the log what the bot was given and what it answered. */
+export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotReplies, log: (entry: LogEntry) => void): BotPort {
+  const startedAt = new Map<string, number>();
+  const bot = make({
+    sent: replies.sent,
+    answered(delivery, answer) {
+      const ms = Math.round(performance.now() - (startedAt.get(delivery) ?? 0));
+      startedAt.delete(delivery);
+      log({ type: 'botAnswered', delivery, ms, ...outcome(answer) });
+      replies.answered(delivery, answer);
+    },
+  });
+  return {
+    deliver(delivery, activity) {
+      startedAt.set(delivery, performance.now());
+      const { type, id = '', conversation } = activity;
+      log({ type: 'botCalled', delivery, conversationId: conversation?.id ?? '', activityType: type, activityId: id });
+      bot.deliver(delivery, activity);
+    },
+    close: bot.close,
+  };
+}

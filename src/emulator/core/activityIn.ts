@@ -1,0 +1,35 @@
+import type { Activity, ChannelAccount } from '../../protocol/types.js';
+import type { User } from './claims.js';
+import type { Body } from './messages.js';
+import { isObject, jsonOf } from './parameters.js';
+import { refuse } from './refusal.js';
+
+/** Enough of an activity to be passed on. */
+export const isActivity = (value: unknown): value is Activity =>
+  isObject(value) && typeof value.type === 'string' && value.type !== '' && (value.from == null || isAccount(value.from));
+
+const isAccount = (value: unknown): value is ChannelAccount => isObject(value) && (value.id == null || typeof value.id === 'string');
+
+/** Not for clients, and unsupported (docs/protocol.md, 6.1). */
+const notForClients = new Set(['conversationUpdate', 'contactRelationUpdate']);
+
+export function activityOf(body: Body): Activity {
+  const json = jsonOf(body);
+  if (!isObject(json)) throw refuse(400, 'BadArgument', 'The request body must be an activity, a JSON object');
+  if (json.type == null || json.type === '') throw refuse(400, 'MissingProperty', 'The activity needs a type');
+  if (!isActivity(json)) throw refuse(400, 'BadArgument', 'type and from.id of an activity must be strings');
+  return json;
+}
+
+export function userActivityOf(body: Body): Activity {
+  const activity = activityOf(body);
+  if (notForClients.has(activity.type)) throw refuse(400, 'BadArgument', `Clients cannot send ${activity.type}`);
+  return activity;
+}
+
+/** A token's user overrides or fills; without one the client has to say who it is (docs/protocol.md, 3.4). */
+export function senderOf(activity: Activity, bound: User | undefined): ChannelAccount {
+  if (bound) return { ...bound, ...activity.from, id: bound.id };
+  if (!activity.from?.id) throw refuse(400, 'MissingProperty', 'The activity needs from.id, since the token carries no user');
+  return activity.from;
+}

@@ -1,0 +1,87 @@
+import type { Activity } from '../../protocol/types.js';
+import type { Claims } from './claims.js';
+import type { Fault } from './faultPlan.js';
+
+/** What the skin found in `Authorization`; signatures are its business, lifetimes are the core's. */
+export type Credential =
+  | { readonly kind: 'none' | 'malformed' | 'invalid' | 'secret' }
+  | { readonly kind: 'token'; readonly claims: Claims };
+
+/** A request body as far as the skin could read it. */
+export type Body =
+  | { readonly kind: 'empty' | 'malformed' | 'too large' }
+  | { readonly kind: 'json'; readonly json: unknown };
+
+/** The operations of docs/protocol.md, 1.1, 1.2 and 18.3 that are served. */
+export type Call =
+  | { readonly op: 'generate' | 'refresh' | 'token 1.1' | 'start' | 'start 1.1' | 'unsupported' | 'unknown' }
+  | { readonly op: 'reconnect' | 'get activities'; readonly conversationId: string; readonly watermark: string | undefined }
+  | { readonly op: 'post activity' | 'members'; readonly conversationId: string }
+  | { readonly op: 'bot sends'; readonly conversationId: string; readonly replyToId: string | undefined };
+
+export interface ServiceRequest {
+  readonly id: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly call: Call;
+  readonly credential: Credential;
+  readonly body: Body;
+}
+
+/** A client asks to open the stream. `ticket` is the `t` of its URL. */
+export interface UpgradeRequest {
+  readonly socket: string;
+  readonly method: string;
+  readonly path: string;
+  readonly conversationId: string;
+  readonly watermark: string | undefined;
+  readonly ticket: Credential;
+}
+
+/** How the bot's turn ended: its HTTP answer, or a sentence on why there is none. */
+export type BotAnswer = { readonly status: number; readonly body?: unknown } | { readonly failed: string };
+
+export type Input =
+  | { readonly type: 'request'; readonly request: ServiceRequest }
+  | { readonly type: 'upgrade'; readonly upgrade: UpgradeRequest }
+  | { readonly type: 'socket closed'; readonly socket: string }
+  | { readonly type: 'bot sent'; readonly conversationId: string; readonly activity: Activity }
+  | { readonly type: 'bot answered'; readonly delivery: string; readonly answer: BotAnswer }
+  | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'tick' };
+
+/** A token or a ticket in an answer is still claims: the skin signs them. */
+export type AnswerBody =
+  | { readonly kind: 'json'; readonly json: unknown }
+  | { readonly kind: 'token'; readonly token: Claims }
+  | {
+      readonly kind: 'conversation';
+      readonly conversationId: string;
+      readonly token: Claims;
+      readonly expiresInS: number;
+      readonly stream?: { readonly watermark: string; readonly ticket: Claims };
+    };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: AnswerBody;
+  /** The message of an error, for the log. */
+  readonly reason?: string;
+}
+
+export type Output =
+  | { readonly type: 'answer'; readonly request: string; readonly answer: Answer }
+  | { readonly type: 'accept'; readonly socket: string; readonly conversationId: string }
+  | { readonly type: 'refuse'; readonly socket: string; readonly answer: Answer }
+  /** The upgrade is never answered. */
+  | { readonly type: 'hang'; readonly socket: string }
+  | { readonly type: 'send'; readonly socket: string; readonly text: string }
+  | { readonly type: 'close'; readonly socket: string; readonly code: number; readonly reason: string }
+  /** The connection breaks without a closing handshake. */
+  | { readonly type: 'cut'; readonly socket: string }
+  /** Pings get no pong, until `speak`. */
+  | { readonly type: 'silence' | 'speak'; readonly socket: string }
+  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity };
+

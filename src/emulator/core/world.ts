@@ -1,0 +1,76 @@
+import type { Activity, ChannelAccount } from '../../protocol/types.js';
+import type { Delivery } from './deliveries.js';
+import { noFaults, type FaultPlan } from './faultPlan.js';
+
+/** What the service was told once, at its start. Times are milliseconds. */
+export interface Settings {
+  readonly serviceUrl: string;
+  readonly bot: ChannelAccount;
+  /** How messages name the bot: its URL, say. */
+  readonly botLabel: string;
+  readonly tokenLifetimeMs: number;
+  readonly streamUrlLifetimeMs: number;
+  readonly keepAliveMs: number;
+  readonly botTimeoutMs: number;
+  readonly retentionMs: number;
+  readonly pageSize: number;
+  readonly collision: 'newcomer' | 'older' | 'none';
+  readonly echo: 'at once' | 'after the bot';
+  readonly seed: number;
+}
+
+/** An activity in history, with its place in it: what watermarks count. */
+export interface Recorded {
+  readonly position: number;
+  readonly atMs: number;
+  readonly activity: Activity;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly locale: string | undefined;
+  /** Everybody who was introduced to the bot. */
+  readonly users: Map<string, ChannelAccount>;
+  readonly record: Recorded[];
+  nextSerial: number;
+  nextPosition: number;
+  /** Introductions that the bot has not answered, and until when others wait for them. */
+  readonly introducing: Map<string, number>;
+  readonly waiting: Delivery[];
+}
+
+export interface StreamSocket {
+  readonly id: string;
+  readonly conversationId: string;
+  keepAliveAtMs: number;
+  /** Set when the connection is gone and the service has not noticed. */
+  ghostUntilMs?: number;
+  silentUntilMs?: number;
+  /** What a silence with an end keeps back. */
+  held: string[];
+}
+
+export interface World {
+  readonly settings: Settings;
+  randomState: number;
+  deliveryCount: number;
+  /** Tokens of an earlier generation count as expired. */
+  generation: number;
+  readonly conversations: Map<string, Conversation>;
+  readonly sockets: Map<string, StreamSocket>;
+  readonly deliveries: Map<string, Delivery>;
+  faults: FaultPlan;
+}
+
+export function createWorld(settings: Settings): World {
+  return {
+    settings,
+    randomState: settings.seed >>> 0,
+    deliveryCount: 0,
+    generation: 0,
+    conversations: new Map(),
+    sockets: new Map(),
+    deliveries: new Map(),
+    faults: noFaults(),
+  };
+}

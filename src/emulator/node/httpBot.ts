@@ -1,0 +1,71 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Activity } from '../../protocol/types.js';
+import type { BotPort, BotReplies } from '../bot/bot.js';
+import { parseJson } from '../core/json.js';
+import type { BotAnswer } from '../core/messages.js';
+
+const headers = {
+  'Content-Type': 'application/json; charset=utf-8',
+  Accept: 'application/json',
+  'User-Agent': 'rx-directline-emulator',
+} as const;
+
+/** A bot that never answers is let go of after this long; its client had its 504 before. */
+const patienceMs = 300_000;
+const limitBytes = 4 * 1024 * 1024;
+
+/** Without credentials and query, either of which may hold a key. */
+export function botLabel(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `the bot at ${origin}${pathname}`;
+}
+
+function causeOf(error: Error): string {
+  return 'code' in error && error.code !== undefined ? String(error.code) : error.message;
+}
+
+function read(response: IncomingMessage, answered: (answer: BotAnswer) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= limitBytes) chunks.push(chunk);
+  });
+  response.on('end', () =>
+    answered({ status: response.statusCode ?? 0, ...(bytes <= limitBytes && { body: parseJson(Buffer.concat(chunks).toString())?.json }) }));
+}
+
+/** A real bot: one POST an activity, without `Authorization`, which SDKs without an app id refuse (docs/protocol.md, 18.2). */
+export function httpBot(url: string, replies: BotReplies): BotPort {
+  const open = new Set<ClientRequest>();
+  const send = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
+
+  return {
+    deliver(delivery, activity: Activity) {
+      const content = Buffer.from(JSON.stringify(activity));
+      // A connection of its own: none is left over that a restarted bot would break.
+      const request = send(url, { method: 'POST', agent: false, headers: { ...headers, 'Content-Length': content.length } });
+      const answered = (answer: BotAnswer): void => {
+        if (open.delete(request)) replies.answered(delivery, answer);
+      };
+      const failed = (error: Error): void => answered({
+        failed: `no answer from ${botLabel(url)} (${causeOf(error)}). Start the bot, or check its URL (--bot)`,
+      });
+      open.add(request);
+      request.on('response', (response) => {
+        response.on('error', failed);
+        read(response, answered);
+      });
+      request.on('error', failed);
+      request.setTimeout(patienceMs, () => request.destroy(new Error('no answer in time')));
+      request.end(content);
+    },
+    close() {
+      for (const request of open) {
+        open.delete(request);
+        request.destroy();
+      }
+    },
+  };
+}

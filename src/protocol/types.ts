@@ -1,0 +1,88 @@
+/** A user or a bot in a conversation (docs/protocol.md, 12.1). */
+export interface ChannelAccount {
+  readonly id: string;
+  readonly name?: string;
+  readonly role?: string;
+  readonly [property: string]: unknown;
+}
+
+/** A file, picture or card that goes with an activity (docs/protocol.md, 6.4). */
+export interface Attachment {
+  readonly contentType: string;
+  readonly contentUrl?: string;
+  readonly content?: unknown;
+  readonly name?: string;
+  readonly thumbnailUrl?: string;
+}
+
+/** Typed metadata of an activity, `streaminfo` for one (docs/protocol.md, 13). */
+export interface Entity {
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+/**
+ * One activity as it is on the wire: open, since bots and channels add fields and types of their own.
+ * Docs/protocol.md, 6.1 and 12.1.
+ */
+export interface Activity {
+  readonly type: string;
+  /** Given by the service; `conversationId|serial` for what is recorded. */
+  readonly id?: string;
+  readonly from?: ChannelAccount;
+  readonly recipient?: ChannelAccount;
+  readonly conversation?: { readonly id: string; readonly [property: string]: unknown };
+  readonly timestamp?: string;
+  readonly channelId?: string;
+  readonly serviceUrl?: string;
+  readonly replyToId?: string;
+  readonly locale?: string;
+  readonly text?: string;
+  readonly textFormat?: string;
+  readonly name?: string;
+  readonly value?: unknown;
+  readonly code?: string;
+  readonly attachments?: readonly Attachment[];
+  readonly attachmentLayout?: string;
+  readonly suggestedActions?: unknown;
+  readonly entities?: readonly Entity[];
+  readonly channelData?: unknown;
+  readonly [property: string]: unknown;
+}
+
+/** What a stream frame and a page of history hold (docs/protocol.md, 7 and 8). */
+export interface ActivitySet {
+  readonly activities: readonly Activity[];
+  /** Opaque: kept and handed back word for word, never compared. */
+  readonly watermark?: string | null;
+}
+
+/** The body of generate, refresh and of a `getToken` (docs/protocol.md, 3.3). */
+export interface TokenResponse {
+  readonly token: string;
+  readonly conversationId?: string;
+  /** Seconds. */
+  readonly expires_in?: number;
+}
+
+/** The answer to start and reconnect (docs/protocol.md, 4 and 5). */
+export interface ConversationResponse {
+  readonly conversationId: string;
+  readonly token?: string;
+  /** Seconds. */
+  readonly expires_in?: number;
+  /** Absent in 1.1. Usable for 60 seconds after it was asked for. */
+  readonly streamUrl?: string;
+}
+
+/** What generate and start may be told (docs/protocol.md, 3.3 and 4.1). */
+export interface TokenParameters {
+  readonly user?: { readonly id: string; readonly name?: string };
+  readonly trustedOrigins?: readonly string[];
+  readonly locale?: string;
+}
+
+/** The body of every 4xx and 5xx (docs/protocol.md, 11.1). */
+export interface ErrorResponse {
+  readonly error: { readonly code: string; readonly message: string };
+}
