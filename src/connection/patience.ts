@@ -1,0 +1,38 @@
+import { asyncScheduler, defer, retry, switchMap, tap, throwError, timer, type MonoTypeOperatorFunction } from 'rxjs';
+import { asDirectLineError, classify } from '../errors.js';
+import { askPolicy, backoffCeilingMs, type ReconnectPolicy } from './policy.js';
+
+/** Waits as the policy says before what can heal is tried again; errors with what cannot, and with what the policy gives up. */
+export const retryHealing = <T>(reconnectPolicy: ReconnectPolicy): MonoTypeOperatorFunction<T> =>
+  retry({
+    delay: (error: unknown, attempt) => {
+      const failure = asDirectLineError(error);
+      if (classify(failure) !== 'heals') return throwError(() => failure);
+      return defer(() => {
+        const delayMs = askPolicy(reconnectPolicy, attempt, failure);
+        return delayMs === null ? throwError(() => failure) : timer(delayMs);
+      });
+    },
+    resetOnSuccess: true,
+  });
+
+/** Makes whoever subscribes again after an error wait, longer each time: plain `retry()` never floods. */
+export const spacedAfterErrors = <T>(): MonoTypeOperatorFunction<T> => {
+  // Mutable: errors in a row, and the last one's time.
+  let errors = 0;
+  let erredAtMs = -Infinity;
+  return source =>
+    defer(() => {
+      const waitMs = errors === 0 ? 0 : erredAtMs + backoffCeilingMs(errors) - asyncScheduler.now();
+      const spaced$ = waitMs > 0 ? timer(waitMs).pipe(switchMap(() => source)) : source;
+      return spaced$.pipe(
+        tap({
+          next: () => (errors = 0),
+          error: () => {
+            errors += 1;
+            erredAtMs = asyncScheduler.now();
+          },
+        }),
+      );
+    });
+};

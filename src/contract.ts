@@ -1,0 +1,36 @@
+import type { Observable } from 'rxjs';
+import type { ConnectionStatus } from './connection/status.js';
+import type { Activity } from './protocol/types.js';
+import type { Session } from './session/session.js';
+import type { Checkpoint } from './session/store.js';
+import type { TraceEvent } from './trace.js';
+
+/** A Direct Line client: one conversation, its status and its activities as observables. */
+export interface DirectLine {
+  /** The current status, then changes. Subscribing does nothing else; never errors; completes after `ended`. */
+  readonly connectionStatus$: Observable<ConnectionStatus>;
+  /**
+   * The conversation and a fresh token for it, again at each new token. Subscribing starts the conversation if need be,
+   * with no socket, and keeps the token fresh; unsubscribing stops that. Completes at the end; errors as `activity$` does.
+   */
+  readonly session$: Observable<Session>;
+  /**
+   * Each activity of the conversation once, your own among them: what the service keeps, then live. Shared and hot.
+   * Subscribing starts the conversation if need be and opens its stream; when the last subscriber has left it is closed
+   * after `lingerMs`. Completes at the end; errors, with a `DirectLineError`, when it gives up: subscribe again to try again.
+   */
+  readonly activity$: Observable<Activity>;
+  /**
+   * Posts an activity, once a subscription, and emits the id that the service gave it; errors with a `DirectLineError`
+   * whose `outcome` says what became of it. Unsubscribing aborts the request. Docs/protocol.md, 6.
+   */
+  readonly postActivity: (activity: Activity) => Observable<{ readonly id: string }>;
+  /** What `resume` takes to go on from the last activity delivered; `undefined` while there is no conversation. */
+  readonly checkpoint: (options?: { readonly withToken?: boolean }) => Checkpoint | undefined;
+  /** Connects now: ends a wait, replaces an open stream, asks for a token again or takes the given one. */
+  readonly reconnect: (token?: string) => void;
+  /** Completes everything and lets go of everything, for good. Twice is fine. */
+  readonly end: () => void;
+  /** What happens inside, without secrets; hot, and subscribing does nothing else. Notices have level `warn`. */
+  readonly trace$: Observable<TraceEvent>;
+}

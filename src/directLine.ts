@@ -1,0 +1,119 @@
+import { asyncScheduler, filter, ignoreElements, map, merge, NEVER, pipe, Subject, takeUntil, tap } from 'rxjs';
+import { connectionMachine } from './connection/machine.js';
+import { retryHealing, spacedAfterErrors } from './connection/patience.js';
+import { askPolicy } from './connection/policy.js';
+import { provingLife } from './connection/silence.js';
+import { supervise } from './connection/supervise.js';
+import type { DirectLine } from './contract.js';
+import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
+import { partsFrom, type Parts } from './parts.js';
+import { grantOf } from './protocol/grant.js';
+import { deliverOnce } from './receive/deliver.js';
+import type { Delivery } from './receive/delivery.js';
+import { endOfConversation } from './receive/endOfConversation.js';
+import { afterHistory } from './receive/history.js';
+import { missedNothing } from './receive/missedNothing.js';
+import { streamActivitySets } from './receive/stream.js';
+import { posting } from './send/post.js';
+import { authorizing } from './session/authorized.js';
+import { conversation } from './session/conversation.js';
+import { forgetWhenGone } from './session/gone.js';
+import { noticing } from './session/notices.js';
+import { renewing } from './session/renewal.js';
+import { keepingFresh, sessions } from './session/session.js';
+import { Store } from './session/store.js';
+import { streamTicket } from './session/streamTicket.js';
+import { settingsFrom } from './settings.js';
+import { traced, tracedSocket, type TraceEvent } from './trace.js';
+import { withDeadline } from './transport/http.js';
+
+/**
+ * Makes a client for one conversation. Nothing is asked of the service until somebody subscribes.
+ * Throws `DirectLineOptionError` for an option that is wrong. Docs/protocol.md is the protocol that it speaks.
+ */
+export const createDirectLine = (options: DirectLineOptions): DirectLine => {
+  checkOptions(options);
+  return assemble(options, partsFrom(options));
+};
+
+/** The pipeline, of parts that a spec or a simulation may bring; the options are taken as checked. */
+export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine => {
+  const settings = settingsFrom(options, parts.random);
+  const { source, reconnectPolicy, onGone, user } = settings;
+  const { wake$, random, newId } = parts;
+  const trace$ = new Subject<TraceEvent>();
+  const trace = (event: TraceEvent): void => trace$.next(event);
+
+  const protocol = settings.protocol(traced(withDeadline(parts.http), trace), settings.baseUrl);
+  const socket = tracedSocket(parts.socket, trace);
+  const store = new Store(settings.resume);
+  const machine = connectionMachine({ reconnectPolicy, onGone });
+  const ended$ = machine.status$.pipe(filter(({ state }) => state === 'ended'));
+  const reconnect$ = new Subject<void>();
+  const delivery$ = new Subject<Delivery>();
+
+  // 1. Who: one conversation, and a token that works.
+  const conversation$ = conversation(protocol, store, source, settings.parameters, trace).pipe(
+    noticing({ store, source, user, isBrowser: parts.isBrowser, trace }),
+  );
+  const renew = renewing(protocol, store, source, trace);
+  const authorized = authorizing(conversation$, store, renew, trace);
+  const keepFresh$ = keepingFresh(store, renew, retryHealing(reconnectPolicy), wake$, trace);
+  const session$ = sessions({ conversation$, store, renew, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, trace });
+
+  // 2. Where from: a stream on a ticket that is never silent for long, after the history that it does not bring.
+  const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
+  const ticket$ = streamTicket(conversation$, store, protocol, authorized);
+  const open = pipe(
+    provingLife({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) }),
+    afterHistory({ needed: () => store.needsHistory, hidden: () => settings.history === 'new' && !store.joined, page }),
+  )(streamActivitySets(ticket$, socket, settings.connectTimeoutMs));
+
+  // 3. When: the status decides.
+  const run = () => merge(open(), keepFresh$).pipe(forgetWhenGone({ store, onGone, source, trace }));
+  const set$ = supervise(machine, run, wake$);
+
+  // 4. What: each activity once, committed as it is delivered, until the conversation ends.
+  const ending$ = settings.onEndOfConversation === 'continue' ? NEVER : endOfConversation(delivery$, () => store.userIds);
+  const activity$ = merge(
+    set$,
+    ending$.pipe(tap(() => machine.send({ type: 'endOfConversation' })), ignoreElements(), takeUntil(ended$)),
+  ).pipe(
+    deliverOnce({
+      store,
+      lingerMs: settings.lingerMs,
+      delivered: delivery => delivery$.next(delivery),
+      overflow: error => machine.send({ type: 'lost', run: machine.state.run, error, nowMs: asyncScheduler.now() }),
+    }),
+  );
+
+  machine.status$.subscribe({
+    next: status => trace({ type: 'status', level: 'info', status }),
+    complete: () => trace$.complete(),
+  });
+
+  return {
+    connectionStatus$: machine.status$,
+    session$: session$.pipe(spacedAfterErrors(), takeUntil(ended$)),
+    activity$,
+    postActivity: posting({
+      authorized,
+      post: protocol.postActivity,
+      activity$: delivery$.pipe(filter(delivery => delivery.kind === 'activity'), map(({ activity }) => activity)),
+      ended$,
+      user,
+      spokenAs: userId => store.speakers.add(userId),
+      newId,
+      retryDelayMs: (attempt, error) => askPolicy(reconnectPolicy, attempt, error),
+      sendTimeoutMs: settings.sendTimeoutMs,
+    }),
+    checkpoint: ({ withToken = false } = {}) => store.checkpoint(withToken),
+    reconnect: token => {
+      if (token !== undefined) store.adopt(grantOf({ token: checkToken(token) }, asyncScheduler.now()));
+      machine.send({ type: 'reconnect', nowMs: asyncScheduler.now() });
+      reconnect$.next();
+    },
+    end: () => machine.send({ type: 'end' }),
+    trace$: trace$.asObservable(),
+  };
+};

@@ -1,0 +1,214 @@
+/** What is known of a post that failed: the service does not have it, nobody can tell, or has it without having said its id. */
+export type Outcome = 'rejected' | 'unknown' | 'accepted';
+
+interface Details {
+  readonly cause?: unknown;
+  readonly outcome?: Outcome | undefined;
+}
+
+/** What all errors here share; compare by `name`, since the ESM and the CommonJS copy of a class are two classes. */
+abstract class DirectLineErrorBase extends Error {
+  abstract override readonly name: string;
+  /** Set on the errors of `postActivity()`. */
+  declare readonly outcome?: Outcome;
+
+  constructor(message: string, { cause, outcome }: Details = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    if (outcome !== undefined) this.outcome = outcome;
+  }
+}
+
+/** An option is wrong. Thrown by the call that takes it; mend the call, a retry does not help. */
+export class DirectLineOptionError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineOptionError';
+  constructor(readonly option: string, got: string, takes: string) {
+    super(`${option}: got ${got}; it takes ${takes}`);
+  }
+}
+
+/** The service answered with a 4xx or 5xx (docs/protocol.md, 11). Retried by the client where `status` can heal. */
+export class DirectLineHttpError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineHttpError';
+  /** Stable, as is `status`; the message is not. */
+  declare readonly code?: string;
+  /** What `Retry-After` asked for, in milliseconds. */
+  declare readonly retryAfterMs?: number;
+
+  constructor(
+    message: string,
+    readonly status: number,
+    details: Details & { readonly code?: string | undefined; readonly retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, details);
+    if (details.code !== undefined) this.code = details.code;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** No answer came: refused, cut, offline. The client retries it; for a post, `outcome` says whether it may have arrived. */
+export class DirectLineNetworkError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineNetworkError';
+  constructor(message: string, readonly neverSent: boolean, details: Details = {}) {
+    super(message, details);
+  }
+}
+
+/** Something took longer than it may: a request, the opening of a stream, its silence, the life of a stream URL. Retried. */
+export class DirectLineTimeoutError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineTimeoutError';
+  constructor(readonly what: 'request' | 'open' | 'silence' | 'streamUrl' | 'echo', readonly timeoutMs: number, details: Details = {}) {
+    super(`${timeoutMessages[what]} ${timeoutMs} ms`, details);
+  }
+}
+
+const timeoutMessages = {
+  request: 'no answer within',
+  open: 'the stream did not open within',
+  silence: 'the stream was silent and did not answer for',
+  streamUrl: 'the stream URL was not used within its',
+  echo: 'the service took the activity, but its id did not come back within',
+};
+
+/** The stream's socket closed or never opened (docs/protocol.md, 7). Retried with a new stream URL. */
+export class DirectLineSocketError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineSocketError';
+  constructor(message: string, readonly opened: boolean, readonly closeCode?: number, readonly reason?: string, details: Details = {}) {
+    super(message, details);
+  }
+}
+
+/** Frames or activities came faster than they could be taken. The run ends and goes on from the watermark. */
+export class DirectLineOverflowError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineOverflowError';
+  constructor(readonly limit: number) {
+    super(`more than ${limit} activities waited to be delivered; the stream goes on from the last one that was`);
+  }
+}
+
+/** There is no token that works: `connectionStatus$` is `expired` until `reconnect(token?)`. */
+export class DirectLineTokenExpiredError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineTokenExpiredError';
+}
+
+/** The service no longer knows the conversation (docs/protocol.md, 5 and 10). See `onGone`. */
+export class DirectLineGoneError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineGoneError';
+  constructor(readonly conversationId: string, details: Details = {}) {
+    super(`the service does not know conversation ${conversationId} (any more)`, details);
+  }
+}
+
+/** The token opens another conversation than the one that is to go on (docs/protocol.md, 3.2). See `onGone`. */
+export class DirectLineTokenMismatchError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineTokenMismatchError';
+  constructor(readonly conversationId: string, readonly tokenConversationId: string) {
+    super(
+      `the token opens conversation ${tokenConversationId}, not ${conversationId}: where the secret is, ` +
+        `GET conversations/${conversationId} gives the right one`,
+    );
+  }
+}
+
+/** Another client holds this conversation's one stream (docs/protocol.md, 7). Take over with `reconnect()`. */
+export class DirectLineCollisionError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineCollisionError';
+  constructor(details: Details = {}) {
+    super("another client holds this conversation's stream, and the service allows one", details);
+  }
+}
+
+/** The service said something that Direct Line does not say. A retry gives the same: report it. */
+export class DirectLineProtocolError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineProtocolError';
+}
+
+/** A function that you gave (`getToken`, `reconnectPolicy`) threw or errored; `cause` is what it threw. */
+export class DirectLineCallbackError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineCallbackError';
+  constructor(readonly callback: string, details: Details) {
+    super(`${callback} failed`, details);
+  }
+}
+
+/** The client has ended: nothing more can be asked of it. Make a new one. */
+export class DirectLineEndedError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineEndedError';
+  constructor(details: Details = {}) {
+    super('the client has ended; createDirectLine() makes a new one', details);
+  }
+}
+
+export type DirectLineError =
+  | DirectLineOptionError
+  | DirectLineHttpError
+  | DirectLineNetworkError
+  | DirectLineTimeoutError
+  | DirectLineSocketError
+  | DirectLineOverflowError
+  | DirectLineTokenExpiredError
+  | DirectLineGoneError
+  | DirectLineTokenMismatchError
+  | DirectLineCollisionError
+  | DirectLineProtocolError
+  | DirectLineCallbackError
+  | DirectLineEndedError;
+
+const names: ReadonlySet<string> = new Set<DirectLineError['name']>([
+  'DirectLineOptionError', 'DirectLineHttpError', 'DirectLineNetworkError', 'DirectLineTimeoutError',
+  'DirectLineSocketError', 'DirectLineOverflowError', 'DirectLineTokenExpiredError', 'DirectLineGoneError',
+  'DirectLineTokenMismatchError', 'DirectLineCollisionError', 'DirectLineProtocolError', 'DirectLineCallbackError', 'DirectLineEndedError',
+]);
+
+/** Whether a value is one of this library's errors, of whichever copy. */
+export const isDirectLineError = (value: unknown): value is DirectLineError =>
+  value instanceof Error && names.has(value.name);
+
+/** What the client does about an error: the one table, printed in docs/protocol.md. */
+export type ErrorClass =
+  | 'heals' // try again, as the policy says
+  | 'expired' // the token: renew it
+  | 'noToken' // renewing failed: wait for reconnect(token?)
+  | 'gone' // the conversation cannot go on: onGone decides
+  | 'final'; // give up
+
+/** Sorts an error by what can be done about it; anything unknown is final, so that a defect shows. */
+export const classify = (error: DirectLineError): ErrorClass => {
+  switch (error.name) {
+    case 'DirectLineNetworkError':
+    case 'DirectLineTimeoutError':
+    case 'DirectLineSocketError':
+    case 'DirectLineOverflowError':
+      return 'heals';
+    case 'DirectLineCallbackError':
+      // A getToken that fails is a back end that is down as often as one that refuses; one without a token completes empty.
+      return error.callback === 'getToken' ? 'heals' : 'final';
+    case 'DirectLineTokenExpiredError':
+      return 'noToken';
+    case 'DirectLineGoneError':
+    case 'DirectLineTokenMismatchError':
+      return 'gone';
+    case 'DirectLineHttpError':
+      return classifyStatus(error.status, error.code);
+    case 'DirectLineOptionError':
+    case 'DirectLineCollisionError':
+    case 'DirectLineProtocolError':
+    case 'DirectLineEndedError':
+      return 'final';
+  }
+};
+
+const classifyStatus = (status: number, code: string | undefined): ErrorClass => {
+  if (status === 408 || status === 429 || status >= 500) return 'heals';
+  if (status === 403 && code === 'TokenExpired') return 'expired';
+  return 'final';
+};
+
+/** A copy of an error that says what became of the post it ended; a copy, since one failed renewal can end many posts. */
+export const withOutcome = (error: DirectLineError, outcome: Outcome): DirectLineError => {
+  const copy: DirectLineError = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error));
+  return Object.assign(copy, { outcome });
+};
+
+/** Makes one of ours of whatever was thrown; what is not ours is a defect, shown as a protocol error with its cause. */
+export const asDirectLineError = (error: unknown): DirectLineError =>
+  isDirectLineError(error) ? error : new DirectLineProtocolError('unexpected error', { cause: error });

@@ -1,0 +1,42 @@
+// Every public name, in the order of the data path.
+export { createDirectLine } from './directLine.js';
+export type { DirectLine } from './contract.js';
+export type { DirectLineOptions, GetToken, TokenRequest, User } from './options.js';
+
+export { generateToken, reconnectToConversation, refreshToken, startConversation, type Where } from './calls.js';
+
+export { fetchHttp, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
+export { webSocket, type Frame, type Socket, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
+
+export { directLine3 } from './protocol/v3.js';
+export { directLine1 } from './protocol/v1.js';
+export type { Conversation, Opening, Protocol } from './protocol/protocol.js';
+export type { Grant } from './protocol/grant.js';
+export { ticketOf, type Ticket } from './protocol/tickets.js';
+export type {
+  Activity, ActivitySet, Attachment, ChannelAccount, Entity, TokenParameters, TokenResponse,
+} from './protocol/types.js';
+
+export { freshTokens } from './session/token.js';
+export type { Session } from './session/session.js';
+export { Store, type Checkpoint, type Known } from './session/store.js';
+
+export { connectionMachine, type Machine } from './connection/machine.js';
+export { exponentialBackoff, type Backoff, type ReconnectPolicy } from './connection/policy.js';
+export type { Open, Signal } from './connection/signal.js';
+export { provingLife, type Watch } from './connection/silence.js';
+export type { ConnectionStatus, Transport } from './connection/status.js';
+export { supervise } from './connection/supervise.js';
+
+export { streamActivitySets } from './receive/stream.js';
+export { afterHistory, type History } from './receive/history.js';
+export { deliverOnce, type Delivering } from './receive/deliver.js';
+export type { ReceivedSet } from './receive/receivedSet.js';
+
+export {
+  classify, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
+  DirectLineNetworkError, DirectLineOptionError, DirectLineOverflowError, DirectLineProtocolError, DirectLineSocketError,
+  DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, isDirectLineError,
+  type DirectLineError, type ErrorClass, type Outcome,
+} from './errors.js';
+export type { Notice, TraceEvent } from './trace.js';

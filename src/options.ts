@@ -1,0 +1,151 @@
+import type { ObservableInput } from 'rxjs';
+import type { ReconnectPolicy } from './connection/policy.js';
+import { DirectLineOptionError } from './errors.js';
+import type { Protocol } from './protocol/protocol.js';
+import type { TokenResponse } from './protocol/types.js';
+import type { Checkpoint } from './session/store.js';
+import type { Fetch, Http } from './transport/http.js';
+import type { WebSocketConstructor } from './transport/socket.js';
+
+/** Why a token is asked for: `start` for a first one, `expired` when the last one does not work any more. */
+export interface TokenRequest {
+  readonly reason: 'start' | 'expired';
+  /** The conversation that is to go on; a token for another one cannot continue it (see `onGone`). */
+  readonly conversationId?: string;
+}
+
+/**
+ * Gets a token from wherever the app's secret is kept; its first value is taken.
+ * An error is retried by `reconnectPolicy`; completing without a value says that there is none: the status is `expired`.
+ */
+export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse>;
+
+export interface User {
+  readonly id: string;
+  readonly name?: string;
+}
+
+export interface DirectLineOptions {
+  /** A token from your server: opens one conversation. Give exactly one of `token`, `secret` and `getToken`. */
+  readonly token?: string;
+  /** The bot's Direct Line secret: opens any of its conversations and starts a new one. For servers: in a browser it is a notice. */
+  readonly secret?: string;
+  readonly getToken?: GetToken;
+  /** Where the service is. Default: `https://directline.botframework.com`; one that ends in `/v3/directline` is taken too. */
+  readonly baseUrl?: string;
+  /** Default: `directLine3`. A function, so that what you do not use is not in your bundle. */
+  readonly protocol?: (http: Http, baseUrl: string) => Protocol;
+  /** Default: `auto`. For now both mean the socket; polling comes later. */
+  readonly transport?: 'auto' | 'websocket';
+  /** Who speaks: told to the service at start, and stamped on posts that have no `from`. A token that names a user wins. */
+  readonly user?: string | User;
+  /** BCP 47, such as `en-US`: told to the bot at start. */
+  readonly locale?: string;
+  /** Who joins a conversation gets what the service keeps of it and then what is new (`all`, the default), or only what is `new`. */
+  readonly history?: 'all' | 'new';
+  /** Go on with this conversation, after its watermark, instead of starting one. */
+  readonly resume?: Checkpoint;
+  /** When the conversation cannot be continued: `end` (default), or `restart` with a new one. */
+  readonly onGone?: 'end' | 'restart';
+  /** When the bot ends the conversation: `end` (default) or `continue`. */
+  readonly onEndOfConversation?: 'end' | 'continue';
+  /** Default: `exponentialBackoff()`. */
+  readonly reconnectPolicy?: ReconnectPolicy;
+  /** How long the stream is kept after the last subscriber of `activity$` left. Default 1,000; 0 closes at once. */
+  readonly lingerMs?: number;
+  /** After how long without a sign of life the stream is asked for one. Default 30,000, ± 10 %. */
+  readonly silenceMs?: number;
+  /** How long a stream may take to open. Default 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** How long a post that the service could not take is tried again. Default 30,000. */
+  readonly sendTimeoutMs?: number;
+  /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
+  readonly fetch?: Fetch;
+  /** Default: the browser's own; on Node `ws`, by `isomorphic-ws`. */
+  readonly WebSocket?: WebSocketConstructor;
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = value => typeof value === 'string' && value.trim() !== '';
+const isCall: Check = value => typeof value === 'function';
+const isWait: Check = value => typeof value === 'number' && value >= 0 && value <= 0x7fffffff;
+const oneOf = (...words: readonly string[]): Check => value => typeof value === 'string' && words.includes(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']));
+const isCheckpoint: Check = value =>
+  isRecord(value) &&
+  isText(value['conversationId']) &&
+  ['watermark', 'token'].every(name => value[name] === undefined || isText(value[name]));
+const isHttpUrl: Check = value => {
+  if (typeof value !== 'string') return false;
+  try {
+    return /^https?:$/.test(new URL(value).protocol);
+  } catch {
+    return false;
+  }
+};
+
+const waits = 'a number of milliseconds from 0 to 2147483647';
+
+/** Each option, what holds for it, and how that is said. */
+const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>> = {
+  token: [isText, 'a token, a string that is not empty'],
+  secret: [isText, 'a secret, a string that is not empty'],
+  getToken: [isCall, 'a function that gives a token'],
+  baseUrl: [isHttpUrl, 'an http(s) URL'],
+  protocol: [isCall, 'directLine3'],
+  transport: [oneOf('auto', 'websocket'), "'auto' or 'websocket'; 'polling' is not there yet"],
+  user: [isUser, 'a user id or { id, name? }'],
+  locale: [isText, "a language tag such as 'en-US'"],
+  history: [oneOf('all', 'new'), "'all' or 'new'"],
+  resume: [isCheckpoint, 'what checkpoint() gave: { conversationId, watermark?, token? }'],
+  onGone: [oneOf('end', 'restart'), "'end' or 'restart'"],
+  onEndOfConversation: [oneOf('end', 'continue'), "'end' or 'continue'"],
+  reconnectPolicy: [isCall, 'a function of { attempt, error } that gives milliseconds or null'],
+  lingerMs: [isWait, waits],
+  silenceMs: [isWait, waits],
+  connectTimeoutMs: [isWait, waits],
+  sendTimeoutMs: [isWait, waits],
+  fetch: [isCall, 'a fetch function'],
+  WebSocket: [isCall, 'a WebSocket class'],
+};
+
+// Words that are options' values may be shown; a text that could be a credential may not.
+const shown = new Set<string>(['transport', 'history', 'onGone', 'onEndOfConversation', 'locale']);
+
+const kindOf = (name: string, value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value !== 'string') return typeof value === 'object' ? 'an object without what it needs' : `a ${typeof value}`;
+  if (value.trim() === '') return 'an empty string';
+  return shown.has(name) ? `'${value}'` : 'a string of another form';
+};
+
+const isOption = (name: string): name is keyof DirectLineOptions => Object.hasOwn(checks, name);
+
+/**
+ * Throws a `DirectLineOptionError` for the first option that is wrong; gives the options back.
+ * An option that is `undefined` counts as absent.
+ */
+export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
+  if (!isRecord(options)) throw new DirectLineOptionError('options', kindOf('options', options), 'an object');
+  for (const [name, value] of Object.entries(options)) {
+    if (!isOption(name)) throw new DirectLineOptionError(name, 'an option of that name', Object.keys(checks).join(', '));
+    const [holds, takes] = checks[name];
+    if (value !== undefined && !holds(value)) throw new DirectLineOptionError(name, kindOf(name, value), takes);
+  }
+  const given = (['token', 'secret', 'getToken'] as const).filter(name => options[name] !== undefined);
+  if (given.length !== 1) {
+    const got = given.length === 0 ? 'none of them' : given.join(' and ');
+    throw new DirectLineOptionError('token, secret, getToken', got, 'exactly one of the three');
+  }
+  return options;
+};
+
+/** Gives a token back, or throws a `DirectLineOptionError` for what is none. */
+export const checkToken = (token: string): string => {
+  if (isText(token)) return token;
+  throw new DirectLineOptionError('token', kindOf('token', token), checks.token[1]);
+};

@@ -1,0 +1,78 @@
+import { map, type Observable } from 'rxjs';
+import { DirectLineHttpError, DirectLineProtocolError } from '../errors.js';
+import { redact } from '../trace.js';
+import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
+
+export interface Call {
+  readonly method: HttpRequest['method'];
+  readonly path: string;
+  readonly credential: string;
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+}
+
+/** For what the service answers by itself. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+/** For what the bot has a say in: it has 15 s (docs/protocol.md, 6.2), and a start or post that is given up too soon is in doubt. */
+export const BOT_TIMEOUT_MS = 30_000;
+
+/** Makes a call and gives its answer, or what the service answered instead as a `DirectLineHttpError`. */
+export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<HttpResponse> =>
+  http({
+    method: call.method,
+    url: baseUrl + call.path,
+    headers: {
+      Authorization: `Bearer ${call.credential}`,
+      Accept: 'application/json',
+      ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    timeoutMs: call.timeoutMs ?? ANSWER_TIMEOUT_MS,
+    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+  }).pipe(
+    map(response => {
+      if (response.status >= 200 && response.status < 300) return response;
+      throw httpError(call, response);
+    }),
+  );
+
+/** The service's words of an error, without the credential that some services repeat in them. */
+const httpError = (call: Call, response: HttpResponse): DirectLineHttpError => {
+  const { code, message } = errorOf(response.body);
+  const words = redact([code, message].filter(Boolean).join(': '), [call.credential]);
+  return new DirectLineHttpError(
+    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${words && ` ${words}`}`,
+    response.status,
+    { code, retryAfterMs: retryAfterMs(response.header('retry-after'), response.receivedAtMs) },
+  );
+};
+
+/** docs/protocol.md, 11.1: 3.0 and 1.1 nest it, and a flat form was seen. */
+const errorOf = (body: unknown): { code?: string; message?: string } => {
+  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
+  if (!isRecord(error)) return {};
+  return {
+    ...(typeof error['code'] === 'string' && { code: error['code'] }),
+    ...(typeof error['message'] === 'string' && { message: error['message'] }),
+  };
+};
+
+/** `Retry-After` is seconds or an HTTP date. */
+export const retryAfterMs = (header: string | null, nowMs: number): number | undefined => {
+  if (header === null || header.trim() === '') return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - nowMs;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+};
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What an answer should have been and was not; its text is not shown, since it may be a token. */
+export const malformed = (what: string, got: unknown, wanted: string): DirectLineProtocolError =>
+  new DirectLineProtocolError(`${what}: got ${got === null ? 'null' : Array.isArray(got) ? 'an array' : typeof got}, wanted ${wanted}`);
+
+/** A text of an answer that must be there. */
+export const textOf = (body: unknown, name: string, what: string): string => {
+  const value = isRecord(body) ? body[name] : undefined;
+  if (typeof value === 'string' && value !== '') return value;
+  throw isRecord(body) ? malformed(`${what}, ${name}`, value, 'a text') : malformed(what, body, `an object with ${name}`);
+};

@@ -1,0 +1,37 @@
+import type { Observable } from 'rxjs';
+import type { Grant } from './grant.js';
+import type { Ticket } from './tickets.js';
+import type { Activity, ActivitySet, TokenParameters } from './types.js';
+
+/** A conversation as start and reconnect give it. */
+export interface Conversation {
+  readonly conversationId: string;
+  /** Whether the call made it; `unknown` where the protocol does not tell. */
+  readonly started: 'new' | 'existing' | 'unknown';
+  /** The token to use from now on, if the answer had one. */
+  readonly grant?: Grant;
+  /** Where its stream is, if the protocol has streams. */
+  readonly ticket?: Ticket;
+}
+
+/** What opens a conversation: the secret, or the token. */
+export type Credential = string;
+
+/** The calls with which a conversation begins: both versions answer them. */
+export interface Opening {
+  readonly version: '3.0' | '1.1';
+  generateToken(secret: Credential, parameters?: TokenParameters): Observable<Grant>;
+  startConversation(credential: Credential, parameters?: TokenParameters): Observable<Conversation>;
+}
+
+/**
+ * All calls of Direct Line that the client makes: each sends one request a subscription, emits once and completes.
+ * Errors: `DirectLineHttpError`, `DirectLineNetworkError`, `DirectLineTimeoutError`, `DirectLineProtocolError`.
+ */
+export interface Protocol extends Opening {
+  refreshToken(token: Credential): Observable<Grant>;
+  reconnectToConversation(credential: Credential, conversationId: string, watermark?: string): Observable<Conversation>;
+  getActivities(credential: Credential, conversationId: string, watermark?: string): Observable<ActivitySet>;
+  /** The id is missing where the service answers 204 (docs/protocol.md, 6.1). */
+  postActivity(credential: Credential, conversationId: string, activity: Activity): Observable<{ readonly id?: string }>;
+}

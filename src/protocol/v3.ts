@@ -1,0 +1,62 @@
+import { map } from 'rxjs';
+import type { Http, HttpResponse } from '../transport/http.js';
+import { activitySetOf } from './activitySet.js';
+import { BOT_TIMEOUT_MS, caller, isRecord, textOf } from './call.js';
+import { grantOf, type Grant } from './grant.js';
+import type { Conversation, Protocol } from './protocol.js';
+import { ticketOf } from './tickets.js';
+
+const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
+  grantOf(
+    {
+      token: textOf(body, 'token', what),
+      conversationId: textOf(body, 'conversationId', what),
+      expires_in: isRecord(body) ? body['expires_in'] : undefined,
+    },
+    sentAtMs,
+  );
+
+const conversationFrom = (response: HttpResponse, what: string, started: Conversation['started']): Conversation => {
+  const { body, sentAtMs } = response;
+  return {
+    conversationId: textOf(body, 'conversationId', what),
+    started,
+    ticket: ticketOf(textOf(body, 'streamUrl', what), sentAtMs),
+    ...(isRecord(body) && body['token'] !== undefined && { grant: grantFrom(response, what) }),
+  };
+};
+
+// An empty watermark would mean "from now" (docs/protocol.md, 5), and one may hold any character.
+const after = (watermark: string | undefined): string => (watermark ? `?watermark=${encodeURIComponent(watermark)}` : '');
+
+/** Direct Line 3.0 (docs/protocol.md, 1.1): the calls, each one request a subscription. */
+export const directLine3 = (http: Http, baseUrl: string): Protocol => {
+  const call = caller(http, `${baseUrl}/v3/directline`);
+  const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
+  return {
+    version: '3.0',
+    generateToken: (credential, parameters = {}) =>
+      call({ method: 'POST', path: '/tokens/generate', credential, body: parameters }).pipe(
+        map(response => grantFrom(response, 'generate token')),
+      ),
+    refreshToken: credential =>
+      call({ method: 'POST', path: '/tokens/refresh', credential }).pipe(map(response => grantFrom(response, 'refresh token'))),
+    startConversation: (credential, parameters = {}) =>
+      call({ method: 'POST', path: '/conversations', credential, body: parameters, timeoutMs: BOT_TIMEOUT_MS }).pipe(
+        // 201 says that this call made it, 200 that the token's conversation was there (docs/protocol.md, 4.1).
+        map(response => conversationFrom(response, 'start conversation', response.status === 201 ? 'new' : 'existing')),
+      ),
+    reconnectToConversation: (credential, conversationId, watermark) =>
+      call({ method: 'GET', path: conversation(conversationId) + after(watermark), credential }).pipe(
+        map(response => conversationFrom(response, 'reconnect to conversation', 'existing')),
+      ),
+    getActivities: (credential, conversationId, watermark) =>
+      call({ method: 'GET', path: `${conversation(conversationId)}/activities${after(watermark)}`, credential }).pipe(
+        map(({ body }) => activitySetOf(body, 'get activities')),
+      ),
+    postActivity: (credential, conversationId, body) =>
+      call({ method: 'POST', path: `${conversation(conversationId)}/activities`, credential, body, timeoutMs: BOT_TIMEOUT_MS }).pipe(
+        map(({ body: answer }) => (isRecord(answer) && typeof answer['id'] === 'string' ? { id: answer['id'] } : {})),
+      ),
+  };
+};

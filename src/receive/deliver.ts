@@ -1,0 +1,77 @@
+import { filter, map, mergeMap, share, Subject, timer, type Observable, type Observer, type Subscription } from 'rxjs';
+import { DirectLineOverflowError } from '../errors.js';
+import type { Activity } from '../protocol/types.js';
+import type { Store } from '../session/store.js';
+import { deliveriesOf, type Delivery } from './delivery.js';
+import type { ReceivedSet } from './receivedSet.js';
+
+/** How many deliveries may wait while nobody listens. */
+const HELD = 1_000;
+
+export interface Delivering {
+  readonly store: Store;
+  /** How long the source is kept after the last subscriber left. */
+  readonly lingerMs: number;
+  /** Told each delivery as it is committed, before the subscribers. */
+  readonly delivered: (delivery: Delivery) => void;
+  /** More came while nobody listened than is kept. */
+  readonly overflow: (error: DirectLineOverflowError) => void;
+}
+
+/**
+ * Hands out each activity once, to all who subscribe, and commits it as it does: the last operator of the pipeline.
+ * While nobody listens nothing passes: what arrives is held, the rest of a half-delivered set included, and goes to the
+ * next subscriber first; after `lingerMs` the source is left, and what was held comes again, since it was not committed.
+ */
+export const deliverOnce =
+  ({ store, lingerMs, delivered, overflow }: Delivering) =>
+  (set$: Observable<ReceivedSet>): Observable<Activity> =>
+    set$.pipe(
+      mergeMap(set => deliveriesOf(set, store)),
+      share({ connector: () => new Holding(delivered, overflow), resetOnRefCountZero: () => timer(lingerMs) }),
+      filter(delivery => delivery.kind === 'activity'),
+      map(({ activity }) => activity),
+    );
+
+/** A subject that holds what comes while it has no observer. */
+class Holding extends Subject<Delivery> {
+  /** Mutable: what waits, and whether it is being handed out, since a subscriber may come and go meanwhile. */
+  readonly #held: Delivery[] = [];
+  #handing = false;
+
+  constructor(
+    private readonly delivered: (delivery: Delivery) => void,
+    private readonly overflow: (error: DirectLineOverflowError) => void,
+  ) {
+    super();
+  }
+
+  override next(delivery: Delivery): void {
+    this.#held.push(delivery);
+    if (this.observed) return this.#handOut();
+    if (this.#held.length <= HELD) return;
+    this.#held.length = 0;
+    this.overflow(new DirectLineOverflowError(HELD));
+  }
+
+  override subscribe(observer?: Partial<Observer<Delivery>> | ((value: Delivery) => void) | null): Subscription {
+    const subscription = typeof observer === 'function' ? super.subscribe(observer) : super.subscribe(observer ?? undefined);
+    this.#handOut();
+    return subscription;
+  }
+
+  #handOut(): void {
+    if (this.#handing) return;
+    this.#handing = true;
+    for (let next = this.#take(); next; next = this.#take()) {
+      if (!next.commit()) continue;
+      this.delivered(next);
+      super.next(next);
+    }
+    this.#handing = false;
+  }
+
+  #take(): Delivery | undefined {
+    return this.observed && !this.isStopped ? this.#held.shift() : undefined;
+  }
+}

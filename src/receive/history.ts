@@ -1,0 +1,83 @@
+import { EMPTY, expand, map, Observable, toArray, type Subscription } from 'rxjs';
+import type { Open, Signal } from '../connection/signal.js';
+import { DirectLineOverflowError } from '../errors.js';
+import type { ActivitySet } from '../protocol/types.js';
+import type { ReceivedSet } from './receivedSet.js';
+
+/** How many sets may wait while history is paged. */
+const HELD_SETS = 1_000;
+
+export interface History {
+  /** Whether a stream that has just opened has to catch up: there is no watermark that it goes on from. */
+  readonly needed: () => boolean;
+  /** One page, after a watermark. */
+  readonly page: (watermark?: string) => Observable<ActivitySet>;
+  /** Whether what was there before we came is to be remembered and not delivered. */
+  readonly hidden: () => boolean;
+}
+
+/** Pages history until a page is empty (docs/protocol.md, 8.1); a watermark that stands still ends it too. */
+export const pages = (page: History['page']): Observable<ReceivedSet> =>
+  pageAfter(page, undefined).pipe(expand(set => (set.more && set.watermark ? pageAfter(page, set.watermark) : EMPTY)));
+
+const pageAfter = (page: History['page'], after: string | undefined): Observable<ReceivedSet> =>
+  page(after).pipe(
+    map(set => ({
+      ...set,
+      polled: true,
+      ...(set.activities.length > 0 && set.watermark && set.watermark !== after && { more: true }),
+    })),
+  );
+
+/**
+ * A stream that begins with what the service keeps: once it is open, history is paged while what the stream brings is
+ * held, then come the held sets, then the rest. What comes both ways is told apart later, by id. An empty watermark on
+ * reconnect would mean "from now" and lose what was between (docs/protocol.md, 5).
+ */
+export const afterHistory =
+  ({ needed, page, hidden }: History) =>
+  (open: Open<ReceivedSet>): Open<ReceivedSet> =>
+  () =>
+    new Observable<Signal<ReceivedSet>>(subscriber => {
+      // Mutable: what the stream brings before history is through.
+      const held: ReceivedSet[] = [];
+      let through = true;
+      let paging: Subscription | undefined;
+      const deliver = (value: ReceivedSet): void => subscriber.next({ kind: 'value', value });
+      const begin = (): Subscription => {
+        through = false;
+        return (hidden() ? unwanted(pages(page), held) : pages(page)).subscribe({
+          next: deliver,
+          error: (error: unknown) => subscriber.error(error),
+          complete: () => {
+            through = true;
+            held.splice(0).forEach(deliver);
+          },
+        });
+      };
+      const stream = open().subscribe({
+        next: signal => {
+          if (signal.kind !== 'value' || through) subscriber.next(signal);
+          else if (held.push(signal.value) > HELD_SETS) subscriber.error(new DirectLineOverflowError(HELD_SETS));
+          if (signal.kind === 'opened' && needed()) paging = begin();
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      });
+      return () => {
+        stream.unsubscribe();
+        paging?.unsubscribe();
+      };
+    });
+
+/** All pages as one hidden set, so that an interruption starts it over; but what the stream brought meanwhile is new. */
+const unwanted = (page$: Observable<ReceivedSet>, held: readonly ReceivedSet[]): Observable<ReceivedSet> =>
+  page$.pipe(
+    toArray(),
+    map(sets => {
+      const fresh = new Set(held.flatMap(({ activities }) => activities.map(({ id }) => id)));
+      const activities = sets.flatMap(set => set.activities).filter(({ id }) => id === undefined || !fresh.has(id));
+      const watermark = sets.at(-1)?.watermark ?? null;
+      return { activities, watermark, polled: true, hidden: true };
+    }),
+  );

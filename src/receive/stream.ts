@@ -1,0 +1,60 @@
+import { asyncScheduler, defer, map, switchMap, throwError, timeout, type Observable } from 'rxjs';
+import type { Open, Signal } from '../connection/signal.js';
+import { DirectLineProtocolError, DirectLineTimeoutError } from '../errors.js';
+import { activitySetOf } from '../protocol/activitySet.js';
+import { isRecord } from '../protocol/call.js';
+import { STREAM_URL_LIFE_MS, type Ticket } from '../protocol/tickets.js';
+import type { Frame, Socket } from '../transport/socket.js';
+import type { ReceivedSet } from './receivedSet.js';
+
+/** How long a stream may take to open. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * The activity sets of one stream: subscribing takes a ticket and opens a socket on it, unsubscribing closes it. Errors
+ * with `DirectLineTimeoutError` when the ticket has lapsed or the socket does not open in time, by its own end at the
+ * latest, and with the errors of the ticket and the socket. Docs/protocol.md, 7.
+ */
+export const streamActivitySets =
+  (ticket$: Observable<Ticket>, socket: Socket, connectTimeoutMs = CONNECT_TIMEOUT_MS): Open<ReceivedSet> =>
+  () =>
+    ticket$.pipe(
+      switchMap(ticket => openInTime(ticket, socket, connectTimeoutMs)),
+      map(signalOf),
+    );
+
+const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): Observable<Frame> =>
+  defer(() => {
+    const leftMs = ticket.usableUntilMs - asyncScheduler.now();
+    // Refused for sure (docs/protocol.md, 4.1): not tried.
+    if (leftMs <= 0) return throwError(() => new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS));
+    const late =
+      leftMs <= connectTimeoutMs
+        ? () => new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS)
+        : () => new DirectLineTimeoutError('open', connectTimeoutMs);
+    return socket(ticket.url).pipe(timeout({ first: Math.min(leftMs, connectTimeoutMs), with: () => throwError(late) }));
+  });
+
+const signalOf = (frame: Frame): Signal<ReceivedSet> => {
+  switch (frame.kind) {
+    case 'opened':
+      return { kind: 'opened', transport: 'websocket', ...(frame.ping && { ping: frame.ping }) };
+    case 'alive':
+      return frame;
+    case 'text':
+      return frame.text === '' ? { kind: 'alive' } : setSignal(parsed(frame.text));
+  }
+};
+
+/** Other root objects are reserved for later (docs/protocol.md, 7): a sign of life, and no more. */
+const setSignal = (body: unknown): Signal<ReceivedSet> =>
+  isRecord(body) && !('activities' in body) ? { kind: 'alive' } : { kind: 'value', value: activitySetOf(body, 'stream frame') };
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What the parser says quotes the text, which is somebody's conversation.
+    throw new DirectLineProtocolError(`stream frame: got ${text.length} characters that are not JSON, wanted an activity set`);
+  }
+};

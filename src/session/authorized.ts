@@ -1,0 +1,71 @@
+import { asyncScheduler, catchError, defer, map, of, switchMap, throwError, type Observable } from 'rxjs';
+import {
+  asDirectLineError, classify, DirectLineGoneError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, type DirectLineError,
+} from '../errors.js';
+import { renewalDueMs, type Grant } from '../protocol/grant.js';
+import { notice, type Trace } from '../trace.js';
+import type { Renew } from './renewal.js';
+import type { Known, Store } from './store.js';
+
+/** Makes a call of the conversation with a token that works: one that is refused as expired is renewed, once. */
+export type Authorized = <T>(call: (token: string, conversationId: string) => Observable<T>) => Observable<T>;
+
+/** The conversation's calls, each with a working token. Docs/protocol.md, 3.5 and 11. */
+export const authorizing = (conversation$: Observable<Known>, store: Store, renew: Renew, trace: Trace): Authorized => call =>
+  conversation$.pipe(
+    switchMap(known => working(store, renew, trace).pipe(map(grant => ({ known, grant })))),
+    switchMap(({ known: { conversationId }, grant }) => {
+      const attempt = ({ token }: Grant) => call(token, conversationId).pipe(catchError(error => refusal(error, conversationId)));
+      return attempt(grant).pipe(
+        catchError((error: unknown) =>
+          isExpiry(error, grant)
+            ? renew(grant, 'refused').pipe(
+                switchMap(renewed => attempt(renewed).pipe(catchError(again => throwError(() => secondRefusal(again, renewed))))),
+              )
+            : throwError(() => error),
+        ),
+      );
+    }),
+  );
+
+/** The token in use, renewed first when little of its life is left, and of this conversation. */
+export const working = (store: Store, renew: Renew, trace: Trace): Observable<Grant> =>
+  defer(() => {
+    const { grant } = store;
+    if (!grant) return throwError(() => new DirectLineTokenExpiredError('there is no token; reconnect(token) takes one'));
+    const now = asyncScheduler.now();
+    if (now < renewalDueMs(grant)) return of(grant);
+    return renew(grant, 'due').pipe(
+      catchError((error: unknown) => {
+        if (now >= grant.expiresAtMs) return throwError(() => error);
+        trace(notice('renewalFailed', 'the token could not be renewed yet; it is used while it lasts', asDirectLineError(error)));
+        return of(grant);
+      }),
+    );
+  }).pipe(map(grant => ofConversation(grant, store)));
+
+const ofConversation = (grant: Grant, { known }: Store): Grant => {
+  if (!known || grant.conversationId === undefined || grant.conversationId === known.conversationId) return grant;
+  throw new DirectLineTokenMismatchError(known.conversationId, grant.conversationId);
+};
+
+/** A 404 on a conversation that was known says that it is gone. */
+const refusal = (error: unknown, conversationId: string): Observable<never> =>
+  throwError(() => {
+    const known = asDirectLineError(error);
+    return known.name === 'DirectLineHttpError' && known.status === 404
+      ? new DirectLineGoneError(conversationId, { cause: known })
+      : known;
+  });
+
+/** The code `TokenExpired`, or a 403 for a token whose time is over; any other 403 is something else (docs/protocol.md, 11.2). */
+const isExpiry = (error: unknown, grant: Grant): boolean => {
+  const known = asDirectLineError(error);
+  if (classify(known) === 'expired') return true;
+  return known.name === 'DirectLineHttpError' && known.status === 403 && asyncScheduler.now() >= grant.expiresAtMs;
+};
+
+const secondRefusal = (error: unknown, renewed: Grant): DirectLineError =>
+  isExpiry(error, renewed)
+    ? new DirectLineTokenExpiredError('the renewed token was refused as well; reconnect(token) takes another', { cause: error })
+    : asDirectLineError(error);

@@ -1,0 +1,104 @@
+import { asyncScheduler, defer, EMPTY, finalize, map, of, share, switchMap, tap, throwIfEmpty, type Observable } from 'rxjs';
+import { asDirectLineError, DirectLineTokenExpiredError, type DirectLineError } from '../errors.js';
+import { malformed } from '../protocol/call.js';
+import { grantOf, type Grant } from '../protocol/grant.js';
+import type { Conversation, Protocol } from '../protocol/protocol.js';
+import type { TokenParameters } from '../protocol/types.js';
+import { notice, type Trace } from '../trace.js';
+import { askForToken, type Source } from './credential.js';
+import type { Known, Store } from './store.js';
+
+/**
+ * The conversation, with a token in the store that opens it: the one that is known, else one start, shared by all who
+ * ask meanwhile. Unsubscribing aborts a start that nobody waits for any more. Errors: those of the start and of `getToken`.
+ * Docs/protocol.md, 3.2 and 4.
+ */
+export const conversation = (
+  protocol: Protocol,
+  store: Store,
+  source: Source,
+  parameters: TokenParameters,
+  trace: Trace,
+): Observable<Known> => {
+  // Mutable: a start whose answer did not come may have made the conversation that the next one finds.
+  let answerLost = false;
+
+  const start = (credential: string): Observable<Known> =>
+    defer(() => {
+      let inDoubt = true;
+      return protocol.startConversation(credential, parameters).pipe(
+        tap({
+          next: () => (inDoubt = false),
+          error: (error: unknown) => (inDoubt = mayHaveArrived(asDirectLineError(error))),
+        }),
+        finalize(() => {
+          answerLost ||= inDoubt;
+          if (inDoubt && source.kind === 'secret')
+            trace(notice('startAnswerLost', 'the answer to a start was lost: a conversation that nobody uses may be left'));
+        }),
+        map(answer => begun(store, answer, answerLost)),
+      );
+    });
+
+  const token$ = defer(() => firstGrant(protocol, store, source)).pipe(
+    tap(grant => store.adopt(grant)),
+    share(),
+  );
+  const credential$ =
+    source.kind === 'secret' ? defer(() => of(store.grant?.token ?? source.secret)) : token$.pipe(map(({ token }) => token));
+  const started$ = credential$.pipe(switchMap(start), share());
+
+  return defer(() => {
+    const { known, grant } = store;
+    // What is there already is not shared: who asks again while it is told would come too late for it.
+    if (known && grant) return of(known);
+    return known ? token$.pipe(map(() => known)) : started$;
+  });
+};
+
+/** The token to begin with: one that is there already, the option's, the app's, or the secret's for a known conversation. */
+const firstGrant = (protocol: Protocol, store: Store, source: Source): Observable<Grant> => {
+  const { grant, known, watermark } = store;
+  if (grant) return of(grant);
+  switch (source.kind) {
+    case 'token':
+      return of(grantOf({ token: source.token }, asyncScheduler.now()));
+    case 'getToken':
+      return askForToken(source, 'start', known?.conversationId).pipe(throwIfEmpty(noToken));
+    case 'secret':
+      return known ? grantBySecret(protocol, source.secret, known.conversationId, watermark) : EMPTY;
+  }
+};
+
+/** docs/protocol.md, 5: with the secret, reconnecting gives a token for a conversation that is known. */
+export const grantBySecret = (
+  protocol: Protocol,
+  secret: string,
+  conversationId: string,
+  watermark: string | undefined,
+): Observable<Grant> =>
+  protocol.reconnectToConversation(secret, conversationId, watermark).pipe(
+    map(({ grant }) => {
+      if (grant) return grant;
+      throw malformed('reconnect to conversation, token', grant, 'a text');
+    }),
+  );
+
+const noToken = (): DirectLineTokenExpiredError =>
+  new DirectLineTokenExpiredError('getToken gave no token; reconnect(token?) asks again, or takes one');
+
+const begun = (store: Store, answer: Conversation, answerLost: boolean): Known => {
+  const { conversationId, started, grant, ticket } = answer;
+  if (!grant && !store.grant) throw malformed('start conversation, token', grant, 'a text');
+  const known: Known = { conversationId, started: started === 'existing' && answerLost ? 'unknown' : started };
+  store.begin(known, grant);
+  // The ticket of a 200 would replay all that there ever was (docs/protocol.md, 4.1): a new one is asked for.
+  if (ticket && started === 'new') store.keepTicket(ticket);
+  return known;
+};
+
+/** Whether the service may have acted on a request that failed so. */
+const mayHaveArrived = (error: DirectLineError): boolean =>
+  error.name === 'DirectLineTimeoutError' ||
+  (error.name === 'DirectLineNetworkError' && !error.neverSent) ||
+  (error.name === 'DirectLineHttpError' && error.status >= 500);

@@ -1,0 +1,55 @@
+import type { Activity } from '../protocol/types.js';
+import { Serials } from './serials.js';
+
+/** How many ids of another form than the service's own are remembered. */
+const OTHER_IDS = 4_096;
+
+/** Types that are never in history, so that nothing can repeat them (docs/protocol.md, 7 and 8.1). */
+const PASSING = new Set(['typing', 'conversationUpdate']);
+
+/** Whether the service keeps an activity: all but `typing` and `conversationUpdate`. */
+export const isRecorded = ({ type }: Activity): boolean => !PASSING.has(type);
+
+/** Which activities of a conversation have been delivered: ids `conversation|serial` for good, others the last 4,096. */
+export class Delivered {
+  /** Mutable: what has been delivered is what this client cannot ask anybody for. */
+  readonly #serials = new Serials();
+  readonly #others = new Set<string>();
+  readonly #conversationId: string;
+
+  constructor(conversationId: string) {
+    this.#conversationId = conversationId;
+  }
+
+  /** Remembers an activity; whether it is to be delivered. What has no id, or is never recorded, always is. */
+  add(activity: Activity): boolean {
+    if (activity.id === undefined || !isRecorded(activity)) return true;
+    const serial = serialOf(activity.id, this.#conversationId);
+    if (serial !== undefined) return this.#serials.add(serial);
+    if (this.#others.has(activity.id)) return false;
+    this.#others.add(activity.id);
+    if (this.#others.size > OTHER_IDS) this.#others.delete(this.#others.values().next().value ?? '');
+    return true;
+  }
+
+  has(activity: Activity): boolean {
+    if (activity.id === undefined || !isRecorded(activity)) return false;
+    const serial = serialOf(activity.id, this.#conversationId);
+    return serial === undefined ? this.#others.has(activity.id) : this.#serials.has(serial);
+  }
+
+  /** How many things are kept to know this. */
+  get size(): number {
+    return this.#serials.ranges + this.#others.size;
+  }
+}
+
+/** docs/protocol.md, 6.1 and 15: `conversation|digits`, seven of them in 3.0 and eighteen in 1.1. */
+const serialOf = (id: string, conversationId: string): number | undefined => {
+  if (id.charCodeAt(conversationId.length) !== BAR || !id.startsWith(conversationId)) return undefined;
+  const digits = id.slice(conversationId.length + 1);
+  const serial = /^\d+$/.test(digits) ? Number(digits) : NaN;
+  return Number.isSafeInteger(serial) ? serial : undefined;
+};
+
+const BAR = '|'.charCodeAt(0);

@@ -1,0 +1,24 @@
+import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { asDirectLineError, classify } from '../errors.js';
+import { notice, type Trace } from '../trace.js';
+import type { Source } from './credential.js';
+import type { Store } from './store.js';
+
+export interface Gone {
+  readonly store: Store;
+  readonly onGone: 'end' | 'restart';
+  readonly source: Source;
+  readonly trace: Trace;
+}
+
+/** With `restart`, forgets a conversation that cannot be continued as its call fails: the next attempt starts a new one. */
+export const forgetWhenGone = <T>({ store, onGone, source, trace }: Gone): MonoTypeOperatorFunction<T> =>
+  tap({
+    error: (error: unknown) => {
+      const failure = asDirectLineError(error);
+      if (onGone === 'end' || classify(failure) !== 'gone') return;
+      // A token of another conversation opens that one; and the token of the options is all that there is.
+      store.forget({ keepGrant: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
+      trace(notice('restarted', 'the conversation could not be continued: a new one is started', failure));
+    },
+  });

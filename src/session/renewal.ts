@@ -1,0 +1,69 @@
+import { asyncScheduler, catchError, defer, EMPTY, filter, of, share, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
+import { asDirectLineError, classify, DirectLineTokenExpiredError, type DirectLineError } from '../errors.js';
+import type { Grant } from '../protocol/grant.js';
+import type { Protocol } from '../protocol/protocol.js';
+import { notice, type Trace } from '../trace.js';
+import { grantBySecret } from './conversation.js';
+import { askForToken, type Source } from './credential.js';
+import type { Store } from './store.js';
+
+/** Gets a token in the place of one that was refused or is near its end; asked twice for one, it is got once. */
+export type Renew = (old: Grant, why: 'due' | 'refused') => Observable<Grant>;
+
+/**
+ * The ladder of renewal: refresh while the old token is valid, then by the secret, then by the app, else there is none.
+ * Where a rung failed in a way that heals (the network, a 503), so does the whole: it is worth another try.
+ * Docs/protocol.md, 3.5.
+ */
+export const renewing = (protocol: Protocol, store: Store, source: Source, trace: Trace): Renew => {
+  // Mutable: the token that the service refused, with which a refresh would be refused as well.
+  let refused: string | undefined;
+
+  const refresh = (old: Grant): Observable<Grant> =>
+    old.token === refused || asyncScheduler.now() >= old.expiresAtMs ? EMPTY : protocol.refreshToken(old.token);
+
+  const bySource = (): Observable<Grant> => {
+    const conversationId = store.known?.conversationId;
+    if (source.kind === 'getToken') return askForToken(source, 'expired', conversationId);
+    if (source.kind === 'token' || conversationId === undefined) return EMPTY;
+    return grantBySecret(protocol, source.secret, conversationId, store.watermark);
+  };
+
+  const ladder$ = defer(() => {
+    const old = store.grant;
+    return old ? climb(old, [refresh, bySource]) : throwError(noToken);
+  }).pipe(
+    tap(grant => {
+      if (store.grant?.userId !== undefined && grant.userId === undefined)
+        trace(notice('tokenWithoutUser', 'the new token names no user, as the old one did: posts need a `from`'));
+      store.adopt(grant);
+    }),
+    share(),
+  );
+
+  return (old, why) =>
+    defer(() => {
+      const { grant } = store;
+      if (grant && grant.token !== old.token) return of(grant);
+      if (why === 'refused') refused = old.token;
+      return ladder$;
+    });
+};
+
+type Rung = (old: Grant) => Observable<Grant>;
+
+/** Tries one rung after the other until one gives another token than the old one. */
+const climb = (old: Grant, [rung, ...rest]: readonly Rung[], failure?: DirectLineError): Observable<Grant> =>
+  rung === undefined
+    ? throwError(() => (failure && classify(failure) === 'heals' ? failure : noToken(failure)))
+    : rung(old).pipe(
+        filter(({ token }) => token !== old.token),
+        throwIfEmpty(() => undefined),
+        catchError((error: unknown) => climb(old, rest, worse(failure, error))),
+      );
+
+const worse = (before: DirectLineError | undefined, error: unknown): DirectLineError | undefined =>
+  error === undefined || (before && classify(before) === 'heals') ? before : asDirectLineError(error);
+
+const noToken = (cause?: DirectLineError): DirectLineTokenExpiredError =>
+  new DirectLineTokenExpiredError('the token does not work any more and there is no other; reconnect(token) takes one', { cause });

@@ -1,0 +1,83 @@
+import { catchError, defer, ignoreElements, map, merge, NEVER, retry, share, switchMap, tap, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { asDirectLineError, classify } from '../errors.js';
+import type { Grant } from '../protocol/grant.js';
+import { notice, type Trace } from '../trace.js';
+import { working } from './authorized.js';
+import type { Renew } from './renewal.js';
+import type { Known, Store } from './store.js';
+import { freshTokens } from './token.js';
+
+/** A conversation and a fresh token for it. */
+export interface Session {
+  readonly conversationId: string;
+  /** Whether this client's start made the conversation; `unknown` after a start whose answer was lost. */
+  readonly started: 'new' | 'existing' | 'unknown';
+  /** The user to whom the token is bound, if it is. */
+  readonly userId?: string;
+  /** On the clock, in milliseconds. */
+  readonly expiresAtMs: number;
+}
+
+const sessionOf = ({ conversationId, started }: Known, { userId, expiresAtMs }: Grant): Session => ({
+  conversationId,
+  started,
+  expiresAtMs,
+  ...(userId !== undefined && { userId }),
+});
+
+/**
+ * Keeps the store's token fresh while it is subscribed; emits nothing. What cannot be renewed is a notice: the stream
+ * goes on without it, and posts say what is wrong.
+ */
+export const keepingFresh = (
+  store: Store,
+  renew: Renew,
+  patient: MonoTypeOperatorFunction<Grant>,
+  wake$: Observable<unknown>,
+  trace: Trace,
+): Observable<never> => {
+  const renewed = (old: Grant): Observable<Grant> =>
+    renew(old, 'due').pipe(
+      tap({
+        error: (error: unknown) =>
+          trace(notice('renewalFailed', 'the token could not be renewed', asDirectLineError(error))),
+      }),
+      patient,
+      catchError(() => NEVER),
+    );
+  return store.grant$.pipe(
+    switchMap(grant => freshTokens(grant, renewed, wake$)),
+    ignoreElements(),
+    share(),
+  );
+};
+
+export interface Sessions {
+  readonly conversation$: Observable<Known>;
+  readonly store: Store;
+  readonly renew: Renew;
+  readonly keepFresh$: Observable<never>;
+  readonly patient: MonoTypeOperatorFunction<Session>;
+  /** The app said `reconnect()`. */
+  readonly reconnect$: Observable<unknown>;
+  readonly trace: Trace;
+}
+
+/**
+ * The conversation with a fresh token, again at each new token: subscribing starts the conversation if need be and keeps
+ * the token fresh. Without a token to be had it waits for `reconnect(token?)`.
+ */
+export const sessions = ({ conversation$, store, renew, keepFresh$, patient, reconnect$, trace }: Sessions): Observable<Session> =>
+  defer(() => conversation$).pipe(
+    switchMap(known => working(store, renew, trace).pipe(map(() => known))),
+    switchMap(known => merge(store.grant$.pipe(map(grant => sessionOf(known, grant))), keepFresh$)),
+    patient,
+    retry({
+      delay: (error: unknown) => {
+        const failure = asDirectLineError(error);
+        if (classify(failure) !== 'noToken') return throwError(() => failure);
+        trace(notice('noToken', 'there is no token: session$ waits for reconnect(token?)', failure));
+        return reconnect$;
+      },
+    }),
+  );

@@ -1,0 +1,61 @@
+import { exponentialBackoff, type ReconnectPolicy } from './connection/policy.js';
+import type { DirectLineOptions, User } from './options.js';
+import type { Protocol } from './protocol/protocol.js';
+import type { TokenParameters } from './protocol/types.js';
+import { directLine3 } from './protocol/v3.js';
+import { CONNECT_TIMEOUT_MS } from './receive/stream.js';
+import type { Source } from './session/credential.js';
+import type { Checkpoint } from './session/store.js';
+import type { Http } from './transport/http.js';
+
+/** The options with their defaults, in the form in which the client uses them. */
+export interface Settings {
+  readonly source: Source;
+  readonly baseUrl: string;
+  readonly protocol: (http: Http, baseUrl: string) => Protocol;
+  readonly user: User | undefined;
+  readonly parameters: TokenParameters;
+  readonly history: 'all' | 'new';
+  readonly resume: Checkpoint | undefined;
+  readonly onGone: 'end' | 'restart';
+  readonly onEndOfConversation: 'end' | 'continue';
+  readonly reconnectPolicy: ReconnectPolicy;
+  readonly lingerMs: number;
+  readonly silenceMs: number;
+  readonly connectTimeoutMs: number;
+  readonly sendTimeoutMs: number;
+}
+
+const GLOBAL_HOST = 'https://directline.botframework.com';
+
+/** docs/protocol.md, 2: with or without the path of 3.0, which the protocol adds itself. */
+export const baseUrlOf = (url: string = GLOBAL_HOST): string => url.replace(/\/+$/, '').replace(/\/v3\/directline$/i, '');
+
+const sourceOf = ({ token, secret, getToken }: DirectLineOptions): Source => {
+  if (token !== undefined) return { kind: 'token', token };
+  if (secret !== undefined) return { kind: 'secret', secret };
+  // checkOptions has seen to it that there is exactly one of the three.
+  return { kind: 'getToken', getToken: getToken ?? (() => []) };
+};
+
+/** Fills in the defaults; `random` is for the default policy. */
+export const settingsFrom = (options: DirectLineOptions, random: () => number): Settings => {
+  const user = typeof options.user === 'string' ? { id: options.user } : options.user;
+  const { locale } = options;
+  return {
+    source: sourceOf(options),
+    baseUrl: baseUrlOf(options.baseUrl),
+    protocol: options.protocol ?? directLine3,
+    user,
+    parameters: { ...(user && { user }), ...(locale !== undefined && { locale }) },
+    history: options.history ?? 'all',
+    resume: options.resume,
+    onGone: options.onGone ?? 'end',
+    onEndOfConversation: options.onEndOfConversation ?? 'end',
+    reconnectPolicy: options.reconnectPolicy ?? exponentialBackoff({ random }),
+    lingerMs: options.lingerMs ?? 1_000,
+    silenceMs: options.silenceMs ?? 30_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    sendTimeoutMs: options.sendTimeoutMs ?? 30_000,
+  };
+};

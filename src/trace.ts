@@ -1,0 +1,80 @@
+import { catchError, Observable, tap, throwError } from 'rxjs';
+import type { ConnectionStatus } from './connection/status.js';
+import type { DirectLineError } from './errors.js';
+import { asDirectLineError } from './errors.js';
+import type { Http } from './transport/http.js';
+import type { Socket } from './transport/socket.js';
+
+/** What happened inside, without secrets: the material of logs and of bug reports. */
+export type TraceEvent =
+  | { readonly type: 'request'; readonly level: 'debug'; readonly method: string; readonly path: string }
+  | { readonly type: 'response'; readonly level: 'debug'; readonly method: string; readonly path: string; readonly status: number; readonly tookMs: number }
+  | { readonly type: 'requestFailed'; readonly level: 'info'; readonly method: string; readonly path: string; readonly error: DirectLineError }
+  | { readonly type: 'socketOpening' | 'socketOpened' | 'socketLeft'; readonly level: 'debug'; readonly path: string }
+  | { readonly type: 'socketLost'; readonly level: 'info'; readonly path: string; readonly error: DirectLineError }
+  | { readonly type: 'status'; readonly level: 'info'; readonly status: ConnectionStatus }
+  | { readonly type: 'notice'; readonly level: 'warn'; readonly notice: Notice; readonly message: string; readonly error?: DirectLineError };
+
+/** A notice is something a developer should know of and nobody has to act on at once. */
+export type Notice =
+  | 'secretInBrowser'
+  | 'tokenUserWins'
+  | 'renewalFailed'
+  | 'noToken'
+  | 'tokenWithoutUser'
+  | 'startAnswerLost'
+  | 'restarted';
+
+export type Trace = (event: TraceEvent) => void;
+
+export const silent: Trace = () => undefined;
+
+export const notice = (kind: Notice, message: string, error?: DirectLineError): TraceEvent =>
+  ({ type: 'notice', level: 'warn', notice: kind, message, ...(error && { error }) });
+
+/** Takes credentials out of a text: query values, Authorization headers, JWTs, and the ones that are known. */
+export const redact = (text: string, known: readonly string[] = []): string =>
+  known
+    .filter(secret => secret.length > 0)
+    .reduce((rest, secret) => rest.split(secret).join('***'), text)
+    .replace(/([?&](?:t|token|secret|code)=)[^&\s"'#]+/gi, '$1***')
+    .replace(/\b(Bearer|BotConnector)\s+[^\s"',]+/gi, '$1 ***')
+    .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '***');
+
+const pathOf = (url: string): string => redact(url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*$/, ''));
+
+/** An `Http` that reports each request and its end. */
+export const traced = (http: Http, trace: Trace): Http => request =>
+  new Observable(subscriber => {
+    const call = { method: request.method, path: pathOf(request.url) };
+    trace({ type: 'request', level: 'debug', ...call });
+    return http(request)
+      .pipe(
+        tap({
+          next: ({ status, sentAtMs, receivedAtMs }) =>
+            trace({ type: 'response', level: 'debug', ...call, status, tookMs: receivedAtMs - sentAtMs }),
+          error: (error: unknown) => trace({ type: 'requestFailed', level: 'info', ...call, error: asDirectLineError(error) }),
+        }),
+      )
+      .subscribe(subscriber);
+  });
+
+/** A `Socket` that reports its opening, its loss and its being left. */
+export const tracedSocket = (socket: Socket, trace: Trace): Socket => url =>
+  new Observable(subscriber => {
+    const path = pathOf(url);
+    trace({ type: 'socketOpening', level: 'debug', path });
+    const subscription = socket(url)
+      .pipe(
+        tap(frame => frame.kind === 'opened' && trace({ type: 'socketOpened', level: 'debug', path })),
+        catchError((error: unknown) => {
+          trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
+          return throwError(() => error);
+        }),
+      )
+      .subscribe(subscriber);
+    return () => {
+      if (!subscription.closed) trace({ type: 'socketLeft', level: 'debug', path });
+      subscription.unsubscribe();
+    };
+  });

@@ -1,0 +1,76 @@
+import { from, Observable, switchMap } from 'rxjs';
+import { DirectLineSocketError } from '../errors.js';
+import { redact } from '../trace.js';
+import { loadWebSocket } from './platform.js';
+
+/** What a socket tells: that it opened (and how to ping, where that can be done), a text, or just that it is alive. */
+export type Frame =
+  | { readonly kind: 'opened'; readonly ping?: () => void }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'alive' };
+
+/**
+ * Opens one socket a subscription and emits what it tells. Unsubscribing closes it. It never completes:
+ * a close that we did not ask for, clean or not, is a `DirectLineSocketError`.
+ */
+export type Socket = (url: string) => Observable<Frame>;
+
+interface SocketEvent {
+  readonly type: string;
+  readonly data?: unknown;
+  readonly code?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** As much of a WebSocket as is used; the DOM's and that of `ws` fit. */
+export interface WebSocketLike {
+  addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: SocketEvent) => void): void;
+  close(code?: number, reason?: string): void;
+}
+
+export type WebSocketConstructor = new (url: string) => WebSocketLike;
+
+/** What `ws` has beyond the DOM's: pings, and an end that does not wait for a silent peer. */
+interface NodeSocket {
+  ping(): void;
+  terminate(): void;
+  on(event: 'pong', listener: () => void): unknown;
+}
+
+const isNodeSocket = (socket: object): socket is NodeSocket =>
+  'ping' in socket && typeof socket.ping === 'function' &&
+  'terminate' in socket && typeof socket.terminate === 'function' &&
+  'on' in socket && typeof socket.on === 'function';
+
+const frames = (WebSocket: WebSocketConstructor, url: string): Observable<Frame> =>
+  new Observable<Frame>(subscriber => {
+    const socket = new WebSocket(url);
+    const node = isNodeSocket(socket) ? socket : undefined;
+    let opened = false;
+    let trouble = '';
+    socket.addEventListener('open', () => {
+      opened = true;
+      subscriber.next(node ? { kind: 'opened', ping: () => node.ping() } : { kind: 'opened' });
+    });
+    socket.addEventListener('message', ({ data }) =>
+      subscriber.next(typeof data === 'string' ? { kind: 'text', text: data } : { kind: 'alive' }),
+    );
+    node?.on('pong', () => subscriber.next({ kind: 'alive' }));
+    // An error is always followed by a close, which ends the stream; without this listener `ws` would throw.
+    socket.addEventListener('error', ({ message }) => {
+      trouble = redact(message ?? '');
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      const what = [opened ? 'the stream closed' : 'the stream did not open', code && `(${code})`, reason || trouble];
+      subscriber.error(new DirectLineSocketError(what.filter(Boolean).join(' '), opened, code, reason));
+    });
+    return () => {
+      socket.close(...(opened ? [1000] : []));
+      node?.terminate();
+    };
+  });
+
+/** `Socket` on a WebSocket class: the given one, else the platform's. */
+export const webSocket = (WebSocket?: WebSocketConstructor): Socket => url =>
+  WebSocket ? frames(WebSocket, url) : from(loadWebSocket()).pipe(switchMap(Loaded => frames(Loaded, url)));
