@@ -1,4 +1,4 @@
-import type { ObservableInput } from 'rxjs';
+import { EMPTY, type ObservableInput } from 'rxjs';
 import type { ReconnectPolicy } from './connection/policy.js';
 import { DirectLineOptionError } from './errors.js';
 import type { Protocol } from './protocol/protocol.js';
@@ -77,6 +77,12 @@ const isCheckpoint: Check = value =>
   isRecord(value) &&
   isText(value['conversationId']) &&
   ['watermark', 'token'].every(name => value[name] === undefined || isText(value[name]));
+/** A protocol is a function, so what it lacks shows only in what it makes; making it asks nothing of anybody. */
+const isProtocol: Check = value => {
+  if (typeof value !== 'function') return false;
+  const made: unknown = value(() => EMPTY, '');
+  return isRecord(made) && typeof made['postActivity'] === 'function';
+};
 const isHttpUrl: Check = value => {
   if (typeof value !== 'string') return false;
   try {
@@ -94,7 +100,7 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
   secret: [isText, 'a secret, a string that is not empty'],
   getToken: [isCall, 'a function that gives a token'],
   baseUrl: [isHttpUrl, 'an http(s) URL'],
-  protocol: [isCall, 'directLine3'],
+  protocol: [isProtocol, 'directLine3; of directLine1 only the calls startConversation and generateToken are there yet'],
   transport: [oneOf('auto', 'websocket'), "'auto' or 'websocket'; 'polling' is not there yet"],
   user: [isUser, 'a user id or { id, name? }'],
   locale: [isText, "a language tag such as 'en-US'"],

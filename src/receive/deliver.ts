@@ -72,6 +72,6 @@ class Holding extends Subject<Delivery> {
   }
 
   #take(): Delivery | undefined {
-    return this.observed && !this.isStopped ? this.#held.shift() : undefined;
+    return this.observed ? this.#held.shift() : undefined;
   }
 }

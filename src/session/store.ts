@@ -103,9 +103,9 @@ export class Store {
     this.#ticket = ticket;
   }
 
-  /** The ticket that came with the start, once. */
-  takeTicket(): Ticket | undefined {
-    const ticket = this.#ticket;
+  /** The ticket that came with the start, once, if it still opens a stream. */
+  takeTicket(nowMs: number): Ticket | undefined {
+    const ticket = this.#ticket && nowMs < this.#ticket.usableUntilMs ? this.#ticket : undefined;
     this.#ticket = undefined;
     this.#whole = ticket !== undefined;
     return ticket;

@@ -1,4 +1,4 @@
-import { defer, map, of, switchMap, tap, type Observable } from 'rxjs';
+import { asyncScheduler, defer, map, of, switchMap, tap, type Observable } from 'rxjs';
 import { malformed } from '../protocol/call.js';
 import type { Protocol } from '../protocol/protocol.js';
 import type { Ticket } from '../protocol/tickets.js';
@@ -19,7 +19,7 @@ export const streamTicket = (conversation$: Observable<Known>, store: Store, pro
   );
   return conversation$.pipe(
     switchMap(() => defer(() => {
-      const ticket = store.takeTicket();
+      const ticket = store.takeTicket(asyncScheduler.now());
       return ticket ? of(ticket) : asked$;
     })),
   );
