@@ -28,7 +28,10 @@ export const deliverOnce =
   (set$: Observable<ReceivedSet>): Observable<Activity> =>
     set$.pipe(
       mergeMap(set => deliveriesOf(set, store)),
-      share({ connector: () => new Holding(delivered, overflow), resetOnRefCountZero: () => timer(lingerMs) }),
+      share({
+        connector: () => new Holding(delivered, overflow),
+        resetOnRefCountZero: lingerMs === 0 ? true : () => timer(lingerMs),
+      }),
       filter(delivery => delivery.kind === 'activity'),
       map(({ activity }) => activity),
     );
@@ -38,6 +41,8 @@ class Holding extends Subject<Delivery> {
   /** Mutable: what waits, and whether it is being handed out, since a subscriber may come and go meanwhile. */
   readonly #held: Delivery[] = [];
   #handing = false;
+  /** The set that was too much: the rest of it would come before what was let go. */
+  #letGo: ReceivedSet | undefined;
 
   constructor(
     private readonly delivered: (delivery: Delivery) => void,
@@ -47,10 +52,12 @@ class Holding extends Subject<Delivery> {
   }
 
   override next(delivery: Delivery): void {
+    if (delivery.set === this.#letGo) return;
     this.#held.push(delivery);
     if (this.observed) return this.#handOut();
     if (this.#held.length <= HELD) return;
     this.#held.length = 0;
+    this.#letGo = delivery.set;
     this.overflow(new DirectLineOverflowError(HELD));
   }
 

@@ -3,9 +3,10 @@ import type { Store } from '../session/store.js';
 import type { ReceivedSet } from './receivedSet.js';
 
 /** One step of handing out a set: an activity, or its end; `commit` remembers it and says whether it is handed out. */
-export type Delivery =
-  | { readonly kind: 'activity'; readonly activity: Activity; commit(): boolean }
-  | { readonly kind: 'setEnd'; readonly more: boolean; commit(): boolean };
+export type Delivery = { readonly set: ReceivedSet; commit(): boolean } & (
+  | { readonly kind: 'activity'; readonly activity: Activity }
+  | { readonly kind: 'setEnd'; readonly more: boolean }
+);
 
 /**
  * The steps of a set: each activity once, remembered as it is delivered; then its watermark, if the set brought anything
@@ -16,6 +17,7 @@ export const deliveriesOf = (set: ReceivedSet, store: Store): readonly Delivery[
   const activities = set.activities.map(
     (activity): Delivery => ({
       kind: 'activity',
+      set,
       activity,
       commit: () => {
         const isNew = store.delivered.add(activity);
@@ -26,6 +28,7 @@ export const deliveriesOf = (set: ReceivedSet, store: Store): readonly Delivery[
   );
   const end: Delivery = {
     kind: 'setEnd',
+    set,
     more: set.more === true,
     commit: () => {
       if (set.hidden) store.joined = true;

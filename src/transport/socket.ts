@@ -1,5 +1,5 @@
-import { from, Observable, switchMap } from 'rxjs';
-import { DirectLineSocketError } from '../errors.js';
+import { catchError, from, Observable, switchMap, throwError } from 'rxjs';
+import { DirectLineSocketError, isDirectLineError } from '../errors.js';
 import { redact } from '../trace.js';
 import { loadWebSocket } from './platform.js';
 
@@ -73,4 +73,10 @@ const frames = (WebSocket: WebSocketConstructor, url: string): Observable<Frame>
 
 /** `Socket` on a WebSocket class: the given one, else the platform's. */
 export const webSocket = (WebSocket?: WebSocketConstructor): Socket => url =>
-  WebSocket ? frames(WebSocket, url) : from(loadWebSocket()).pipe(switchMap(Loaded => frames(Loaded, url)));
+  (WebSocket ? frames(WebSocket, url) : from(loadWebSocket()).pipe(switchMap(Loaded => frames(Loaded, url)))).pipe(
+    catchError((error: unknown) => throwError(() => (isDirectLineError(error) ? error : notMade(error)))),
+  );
+
+/** What a constructor throws quotes the URL, and with it the ticket. */
+const notMade = (error: unknown): DirectLineSocketError =>
+  new DirectLineSocketError(`the stream did not open ${redact(error instanceof Error ? error.message : String(error))}`, false);
