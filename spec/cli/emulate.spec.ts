@@ -1,0 +1,50 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { rxDirectline } from './support.js';
+
+const heldPort = async (): Promise<{ port: number; free: () => void }> => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return { port: typeof address === 'object' && address ? address.port : 0, free: () => server.close() };
+};
+
+describe('rx-directline emulate', () => {
+  it('says where the service is, its secret, and how to connect, and stops at a signal', async () => {
+    const ran = rxDirectline(['emulate']);
+    const [, url = ''] = await ran.until(/url +(\S+)[^]*secret +\S+[^]*Connect: createDirectLine/);
+    expect((await fetch(`${url}/v3/directline/conversations`, { method: 'POST' })).status).toBe(401);
+    ran.signal('SIGTERM');
+    expect(await ran.exit).toBe(143);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('prints one line of JSON for programs', async () => {
+    const ran = rxDirectline(['emulate', '--json', '--secret', 'a-secret', '--host', '127.0.0.1']);
+    await ran.until(/\n/);
+    ran.signal('SIGINT');
+    expect(await ran.exit).toBe(130);
+    expect(JSON.parse(ran.stdout())).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), secret: 'a-secret' });
+    expect(ran.stdout()).toMatch(/^\{"url":"[^"]*","secret":"a-secret"\}\n$/);
+  });
+
+  it('says in one line that a port is in use, with the next step', async () => {
+    const { port, free } = await heldPort();
+    const ran = rxDirectline(['emulate', '--port', String(port)]);
+    expect(await ran.exit).toBe(2);
+    free();
+    expect(ran.stderr()).toMatch(new RegExp(`^rx-directline emulate: --port: port ${port} is in use.*--port.*\\n$`));
+  });
+
+  it.each([
+    [['emulate', '--host', '192.0.2.1'], /^rx-directline emulate: --host: cannot listen on 192\.0\.2\.1.*\n$/],
+    [['emulate', '--secret', 'with space'], /^rx-directline emulate: --secret: .*\n$/],
+    [['emulate', '--user', 'u'], /^rx-directline emulate: Unknown option '--user' .*--help\)\n$/],
+  ])('ends with 2 and one line for %j', async (args, line) => {
+    const ran = rxDirectline(args);
+    expect(await ran.exit).toBe(2);
+    expect(ran.stderr()).toMatch(line);
+    expect(ran.stdout()).toBe('');
+  });
+});

@@ -1,0 +1,42 @@
+import { chatHelp, readChatOptions } from '../../src/cli/chat/options.js';
+import { UsageError } from '../../src/cli/options.js';
+
+describe('the options of chat', () => {
+  it('have defaults, which for the service are its own', () => {
+    expect(readChatOptions([])).toEqual({ emulator: {}, user: 'user', quietMs: 1_000, timeoutMs: 30_000 });
+  });
+
+  it('are read', () => {
+    const args = ['--bot', 'http://127.0.0.1:3978/api/messages', '--port=3000', '--host', '0.0.0.0', '--service-url', 'http://host.docker.internal:3000', '--user', 'ann', '--quiet-ms', '5', '--timeout-ms', '6'];
+    expect(readChatOptions(args)).toEqual({
+      emulator: { bot: 'http://127.0.0.1:3978/api/messages', port: 3_000, host: '0.0.0.0', serviceUrl: 'http://host.docker.internal:3000' },
+      user: 'ann', quietMs: 5, timeoutMs: 6,
+    });
+  });
+
+  it.each([
+    [['--nope'], "Unknown option '--nope'"],
+    [['hello'], "Unexpected argument 'hello'"],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['--port', '70000'], "--port takes a whole number from 0 to 65535, not '70000'"],
+    [['--port', '8o'], "--port takes a whole number from 0 to 65535, not '8o'"],
+    [['--quiet-ms=-1'], '--quiet-ms takes a whole number'],
+    [['--bot', 'localhost:3978'], '--bot takes an http(s) URL such as'],
+    [['--user', ' '], '--user takes a text'],
+    [['--bot', '--port'], "Option '--bot' argument is ambiguous"],
+  ])('that are wrong are one line: %j', (args, said) => {
+    let message = '';
+    try {
+      readChatOptions(args);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+      message = error instanceof Error ? error.message : '';
+    }
+    expect(message).toContain(said);
+    expect(message).not.toContain('\n');
+  });
+
+  it('are all in the help', () => {
+    for (const option of ['bot', 'port', 'host', 'service-url', 'user', 'quiet-ms', 'timeout-ms']) expect(chatHelp).toContain(`--${option} `);
+  });
+});

@@ -1,0 +1,6 @@
+import { chat } from './chat.js';
+import type { Command } from './command.js';
+import { emulate } from './emulate.js';
+
+/** Every command there is, by its name. */
+export const commands: Readonly<Record<string, Command>> = { chat, emulate };

@@ -1,0 +1,46 @@
+import { ignoreElements, merge, tap } from 'rxjs';
+import type { Emulator, EmulatorOptions } from '../emulator/index.js';
+import type { Command } from './command.js';
+import { parse, word } from './options.js';
+import { service } from './service.js';
+import { emulatorOptions, serviceHelp, serviceOptions } from './serviceOptions.js';
+import { brokenOutput } from './terminal/broken.js';
+
+const help = `Usage: rx-directline emulate [options]
+
+Starts a local Direct Line service and keeps it running until Ctrl-C.
+
+${serviceHelp}
+  --secret TEXT       the Direct Line secret; default: a random one each time
+  --json              print one line, {"url":…,"secret":…}, for programs`;
+
+const read = (args: readonly string[]): { readonly emulator: EmulatorOptions; readonly json: boolean } => {
+  const values = parse(args, { ...serviceOptions, secret: { type: 'string' }, json: { type: 'boolean' } });
+  const secret = word('secret', values.secret);
+  return { emulator: { ...emulatorOptions(values), ...(secret !== undefined && { secret }) }, json: values.json === true };
+};
+
+const introduction = ({ url, secret }: Emulator, { bot }: EmulatorOptions): string => `Direct Line service, until Ctrl-C
+  url     ${url}
+  secret  ${secret}
+  bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}
+
+Connect: createDirectLine({ baseUrl: '${url}', secret: '${secret}' })
+`;
+
+/** A service for other programs to talk to. */
+export const emulate: Command = {
+  summary: 'start a local Direct Line service for other programs',
+  help,
+  run: (args, host) => {
+    const options = read(args);
+    const running$ = service(options.emulator).pipe(
+      tap(emulator => {
+        const { url, secret } = emulator;
+        host.stdout.write(options.json ? `${JSON.stringify({ url, secret })}\n` : introduction(emulator, options.emulator));
+      }),
+      ignoreElements(),
+    );
+    return merge(running$, brokenOutput(host));
+  },
+};

@@ -1,0 +1,28 @@
+import { Observable } from 'rxjs';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/index.js';
+import { UsageError } from './options.js';
+import { why } from './render/error.js';
+
+const advice: Readonly<Record<string, string>> = {
+  port: ': give another one with --port, or none for a free one',
+};
+
+const flag = (option: string): string => `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+
+// By name: an error class can be there twice.
+const asUsageError = (error: unknown): unknown => {
+  if (!(error instanceof Error) || error.name !== 'EmulatorOptionError' || !('option' in error)) return error;
+  const option = String(error.option);
+  return new UsageError(`${flag(option)}: ${why(error)}${advice[option] ?? ''}`);
+};
+
+/** A Direct Line service that runs while subscribed. */
+export const service = (options: EmulatorOptions): Observable<Emulator> =>
+  new Observable(subscriber => {
+    const started = startEmulator(options);
+    started.then(
+      emulator => subscriber.next(emulator),
+      (error: unknown) => subscriber.error(asUsageError(error)),
+    );
+    return () => void started.then(emulator => emulator.close()).catch(() => undefined);
+  });
