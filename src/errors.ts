@@ -31,15 +31,22 @@ export class DirectLineHttpError extends DirectLineErrorBase {
   override readonly name = 'DirectLineHttpError';
   /** Stable, as is `status`; the message is not. */
   declare readonly code?: string;
+  /** The service's own words, for a person: `message` has the request before them. */
+  declare readonly serviceMessage?: string;
   /** What `Retry-After` asked for, in milliseconds. */
   declare readonly retryAfterMs?: number;
 
   constructor(
     message: string,
     readonly status: number,
-    details: Details & { readonly code?: string | undefined; readonly retryAfterMs?: number | undefined } = {},
+    details: Details & {
+      readonly code?: string | undefined;
+      readonly serviceMessage?: string | undefined;
+      readonly retryAfterMs?: number | undefined;
+    } = {},
   ) {
     super(message, details);
+    if (details.serviceMessage !== undefined) this.serviceMessage = details.serviceMessage;
     if (details.code !== undefined) this.code = details.code;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
   }
@@ -205,8 +212,10 @@ const classifyStatus = (status: number, code: string | undefined): ErrorClass =>
 
 /** A copy of an error that says what became of the post it ended; a copy, since one failed renewal can end many posts. */
 export const withOutcome = (error: DirectLineError, outcome: Outcome): DirectLineError => {
-  const copy: DirectLineError = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error));
-  return Object.assign(copy, { outcome });
+  // Begun as an Error, so that the host shows and clones it as one.
+  const copy = Object.defineProperties(new Error(error.message), Object.getOwnPropertyDescriptors(error));
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
+  return isDirectLineError(copy) ? Object.assign(copy, { outcome }) : error;
 };
 
 /** Makes one of ours of whatever was thrown; what is not ours is a defect, shown as a protocol error with its cause. */

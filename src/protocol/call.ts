@@ -35,14 +35,15 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
     }),
   );
 
-/** The service's words of an error, without the credential that some services repeat in them. */
+/** What the service said of an error, without the credential that some services repeat in it. */
 const httpError = (call: Call, response: HttpResponse): DirectLineHttpError => {
   const { code, message } = errorOf(response.body);
-  const words = redact([code, message].filter(Boolean).join(': '), [call.credential]);
+  const words = message === undefined ? undefined : redact(message, [call.credential]);
+  const said = [code, words].filter(Boolean).join(': ');
   return new DirectLineHttpError(
-    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${words && ` ${words}`}`,
+    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}`,
     response.status,
-    { code, retryAfterMs: retryAfterMs(response.header('retry-after'), response.receivedAtMs) },
+    { code, serviceMessage: words, retryAfterMs: retryAfterMs(response.header('retry-after'), response.receivedAtMs) },
   );
 };
 
