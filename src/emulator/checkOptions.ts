@@ -8,8 +8,8 @@ const wholeNumber = (least: number, most: number, takes: string): Check => ({
 const milliseconds = (least: number): Check => ({
   takes: `milliseconds, ${least} or more`, test: (value) => typeof value === 'number' && Number.isFinite(value) && value >= least,
 });
-const oneOf = (...values: readonly string[]): Check => ({
-  takes: values.map((value) => `'${value}'`).join(' or '), test: (value) => typeof value === 'string' && values.includes(value),
+const oneOf = (...values: readonly unknown[]): Check => ({
+  takes: values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' or '), test: (value) => values.includes(value),
 });
 const text: Check = { takes: 'a text that is not empty', test: (value) => typeof value === 'string' && value !== '' };
 
@@ -39,6 +39,9 @@ const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
   pageSize: wholeNumber(1, 10_000, 'a whole number from 1 to 10000'),
   collision: oneOf('newcomer', 'older', 'none'),
   echo: oneOf('at once', 'after the bot'),
+  renewVerb: oneOf('both', 'GET', 'POST'),
+  botErrorStatus: oneOf(500, 502),
+  relativeUrls: oneOf(true, false),
   seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
 };
 

@@ -15,7 +15,7 @@ import { createLog, type LogEvent } from './log.js';
 import { baseUrl } from './node/address.js';
 import { botPort, labelOf } from './node/botPort.js';
 import { createHandshakes } from './node/handshakes.js';
-import { randomKey, randomSeed } from './node/keys.js';
+import { keyOf, randomKey, randomSeed } from './node/keys.js';
 import { closeServer, listen } from './node/listen.js';
 import { serveHttp } from './node/serveHttp.js';
 import { createSockets } from './node/sockets.js';
@@ -64,7 +64,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
   }
 
-  const signers = { tokens: hmacSigner(randomKey()), tickets: hmacSigner(randomKey()) };
+  const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const guard = createGuard(host, settings.serviceUrl, origins);
   serveHttp(server, createApp({
     secret, signers, guard, log,

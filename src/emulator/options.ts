@@ -30,6 +30,12 @@ export interface EmulatorOptions {
   readonly collision?: 'newcomer' | 'older' | 'none';
   /** When a user's activity is filed and sent to clients; default 'at once', or 'after the bot' has answered. */
   readonly echo?: 'at once' | 'after the bot';
+  /** Which verbs renew a 1.1 token: the documents disagree; default 'both'. */
+  readonly renewVerb?: 'both' | 'GET' | 'POST';
+  /** What a 1.1 POST is answered when the bot fails: the documents disagree; default 500. */
+  readonly botErrorStatus?: 500 | 502;
+  /** Whether URLs on this service's own host are relative in 1.1 messages; default false. */
+  readonly relativeUrls?: boolean;
   /** Makes conversation and activity ids the same in every run, a whole number; default random. */
   readonly seed?: number;
 }

@@ -17,6 +17,10 @@ export function settingsOf(options: EmulatorOptions, url: string, botLabel: stri
     pageSize: options.pageSize ?? 100,
     collision: options.collision ?? 'newcomer',
     echo: options.echo ?? 'at once',
+    renewVerb: options.renewVerb ?? 'both',
+    botErrorStatus: options.botErrorStatus ?? 500,
+    relativeUrls: options.relativeUrls ?? false,
+    ownOrigins: [url, ...(options.serviceUrl === undefined ? [] : [new URL(options.serviceUrl).origin])],
     seed: options.seed ?? randomSeed(),
   };
 }

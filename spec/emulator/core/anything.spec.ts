@@ -16,6 +16,7 @@ function dice(seed: number) {
 const bodies: readonly [unknown, ...unknown[]] = [
   { type: 'message', from: { id: 'ann' }, text: 'hi' }, { type: 'typing', from: { id: 'bob' } }, {}, [], 'x', null, { type: 7 },
   { type: 'message', from: null }, { user: { id: 'ann' } }, { type: 'message', from: { id: 'ann' }, deliveryMode: 'expectReplies' },
+  { text: 'hi', images: ['/a.png'], attachments: [{ url: 'u', contentType: 'a/b' }] }, { from: 7 }, { from: 'ann', channelData: {} },
 ];
 
 describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
@@ -36,6 +37,7 @@ describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
       { op: 'generate' }, { op: 'refresh' }, { op: 'start' }, { op: 'token 1.1' }, { op: 'unknown' }, { op: 'unsupported' },
       { op: 'reconnect', conversationId, watermark }, { op: 'get activities', conversationId, watermark },
       { op: 'post activity', conversationId }, { op: 'post activity', conversationId }, { op: 'bot sends', conversationId, replyToId: pick([undefined, 'r']) },
+      { op: 'renew', conversationId }, { op: 'start 1.1' }, { op: 'get messages', conversationId, watermark }, { op: 'post message', conversationId },
     ]);
     const request = { id: `x${n}`, method: 'M', path: '/p', call, credential, body: pick<Body>([{ kind: 'json', json: pick(bodies) }, { kind: 'empty' }, { kind: 'malformed' }]) };
     return pick<Input>([

@@ -2,12 +2,14 @@ import { nextDueAt } from '../../../src/emulator/core/due.js';
 import type { Activity } from '../../../src/protocol/types.js';
 import type { Claims } from '../../../src/emulator/core/claims.js';
 import type { Answer, BotAnswer, Call, Credential, Input, Output } from '../../../src/emulator/core/messages.js';
+import { errorJson } from '../../../src/emulator/core/refusal.js';
 import { step } from '../../../src/emulator/core/step.js';
 import { createWorld, type Settings } from '../../../src/emulator/core/world.js';
 
 const settings: Settings = {
   serviceUrl: 'http://service/', bot: { id: 'bot' }, botLabel: 'the bot', tokenLifetimeMs: 1_800_000, streamUrlLifetimeMs: 60_000,
   keepAliveMs: 0, botTimeoutMs: 15_000, retentionMs: 86_400_000, pageSize: 100, collision: 'newcomer', echo: 'at once', seed: 1,
+  renewVerb: 'both', botErrorStatus: 500, relativeUrls: false, ownOrigins: ['http://service'],
 };
 
 export const secret: Credential = { kind: 'secret' };
@@ -58,7 +60,8 @@ export function only<T>(values: readonly T[]): T {
 
 export const answersIn = (outputs: readonly Output[]): Answer[] => outputs.flatMap((output) => (output.type === 'answer' ? [output.answer] : []));
 export const answerIn = (outputs: readonly Output[]): Answer => only(answersIn(outputs));
-export const json = (answer: Answer): unknown => (answer.body.kind === 'json' ? answer.body.json : undefined);
+/** As 3.0 has it. */
+export const json = ({ body }: Answer): unknown => (body.kind === 'json' ? body.json : body.kind === 'error' ? errorJson(body) : undefined);
 
 export function granted({ status, body }: Answer) {
   if (body.kind !== 'conversation') throw new Error(`refused: ${status} ${JSON.stringify(body)}`);

@@ -1,6 +1,6 @@
 import { hasExpired, userOf, type Claims, type User } from './claims.js';
 import type { Credential } from './messages.js';
-import { invalidCredential, refuse, unknownConversation } from './refusal.js';
+import { anotherConversation, invalidCredential, refuse, unknownConversation } from './refusal.js';
 import type { Conversation, World } from './world.js';
 
 /** A secret opens everything of the bot, a token one conversation (docs/protocol.md, 3.1 and 3.2). */
@@ -29,9 +29,7 @@ export function secretOnly(world: World, credential: Credential, nowMs: number):
 
 /** The conversation of the path, when this caller may have it. */
 export function conversationFor(world: World, access: Access, conversationId: string): Conversation {
-  if (access.kind === 'token' && access.claims.conv !== conversationId) {
-    throw refuse(403, 'BadArgument', 'The token is for another conversation');
-  }
+  if (access.kind === 'token' && access.claims.conv !== conversationId) throw anotherConversation();
   const conversation = world.conversations.get(conversationId);
   if (!conversation) throw unknownConversation();
   return conversation;

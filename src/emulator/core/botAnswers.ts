@@ -1,10 +1,11 @@
 import { isActivity } from './activityIn.js';
 import { botSends } from './connector.js';
-import { introductionDone, type Delivery } from './deliveries.js';
+import { introductionDone, type Delivery, type PendingPost } from './deliveries.js';
 import { failureOf, timedOut } from './botFailures.js';
 import { publish } from './frames.js';
 import type { Answer, BotAnswer, Output } from './messages.js';
 import { isObject } from './parameters.js';
+import { answerToPost } from './postAnswers.js';
 import type { World } from './world.js';
 
 /** What a bot that was asked to `expectReplies` puts into its answer (docs/protocol.md, 13). */
@@ -13,15 +14,18 @@ function repliesIn(answer: BotAnswer, delivery: Delivery): readonly unknown[] {
   return Array.isArray(answer.body.activities) ? answer.body.activities : [];
 }
 
+const answered = (world: World, { request, version }: PendingPost, activityId: string | undefined, failure: Answer | undefined): Output =>
+  ({ type: 'answer', request, answer: answerToPost(world, version, activityId, failure) });
+
 /** The client's POST is answered once; the echo that waited for the bot goes with it. */
-function settle(world: World, delivery: Delivery, answer: Answer, nowMs: number): Output[] {
+function settle(world: World, delivery: Delivery, failure: Answer | undefined, nowMs: number): Output[] {
   const conversation = world.conversations.get(delivery.conversationId);
   const { post, echo } = delivery;
   delete delivery.post;
   delete delivery.echo;
   return [
     ...(echo && conversation ? publish(world, conversation, echo, nowMs) : []),
-    ...(post ? [{ type: 'answer', request: post.request, answer } as const] : []),
+    ...(post ? [answered(world, post, delivery.activity.id, failure)] : []),
   ];
 }
 
@@ -30,11 +34,10 @@ export function botAnswered(world: World, deliveryId: string, answer: BotAnswer,
   const conversation = delivery && world.conversations.get(delivery.conversationId);
   if (!delivery || !conversation) return [];
   world.deliveries.delete(deliveryId);
-  const accepted: Answer = { status: 200, body: { kind: 'json', json: { id: delivery.activity.id } } };
   return [
     ...repliesIn(answer, delivery).filter(isActivity)
       .flatMap((reply) => botSends(world, conversation, reply, delivery.activity.id, nowMs).outputs),
-    ...settle(world, delivery, failureOf(answer, world.settings.botLabel) ?? accepted, nowMs),
+    ...settle(world, delivery, failureOf(answer, world.settings.botLabel), nowMs),
     ...introductionDone(world, conversation, deliveryId),
   ];
 }

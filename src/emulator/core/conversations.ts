@@ -1,7 +1,7 @@
 import { accessOf, boundUser, conversationFor } from './access.js';
 import { newConversationId } from './ids.js';
 import { introduceAtStart } from './introductions.js';
-import type { Output, ServiceRequest } from './messages.js';
+import type { Output, ServiceRequest, Version } from './messages.js';
 import { parametersOf } from './parameters.js';
 import { fromStart, headOf, positionOf } from './record.js';
 import { grant } from './tokens.js';
@@ -19,7 +19,7 @@ function open(world: World, id: string, locale: string | undefined): Conversatio
  * 201 for a new conversation, 200 for one that this token has already started; with a secret always a new one
  * (docs/protocol.md, 4.1). In 1.1 always 200, and no stream (4.2).
  */
-export function start(world: World, request: ServiceRequest, version: '3.0' | '1.1', nowMs: number): Output[] {
+export function start(world: World, request: ServiceRequest, version: Version, nowMs: number): Output[] {
   const access = accessOf(world, request.credential, nowMs);
   const parameters = parametersOf(request.body);
   const user = boundUser(access) ?? parameters.user;

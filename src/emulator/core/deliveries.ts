@@ -1,10 +1,11 @@
 import type { Activity } from '../../protocol/types.js';
-import type { Output } from './messages.js';
+import type { Output, Version } from './messages.js';
 import type { Conversation, World } from './world.js';
 
 /** A client's POST that waits for the bot. */
 export interface PendingPost {
   readonly request: string;
+  readonly version: Version;
   readonly dueAtMs: number;
 }
 

@@ -23,3 +23,6 @@ export const newShortId = (world: World): string => word(world, 11);
 /** For what is recorded: `conversation|0000007`, one counter for users and bot (docs/protocol.md, 6.1). */
 export const nextRecordedId = (conversation: Conversation): string =>
   `${conversation.id}|${String(conversation.nextSerial++).padStart(7, '0')}`;
+
+/** The same id as 1.1 shows it: its serials have 18 digits (docs/protocol.md, 15). */
+export const idIn11 = (id: string): string => id.replace(/\|(\d+)$/, (_, serial: string) => `|${serial.padStart(18, '0')}`);

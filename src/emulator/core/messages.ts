@@ -2,6 +2,9 @@ import type { Activity } from '../../protocol/types.js';
 import type { Claims } from './claims.js';
 import type { Fault } from './faultPlan.js';
 
+/** Two views of one service. */
+export type Version = '3.0' | '1.1';
+
 /** What the skin found in `Authorization`; signatures are its business, lifetimes are the core's. */
 export type Credential =
   | { readonly kind: 'none' | 'malformed' | 'invalid' | 'secret' }
@@ -15,8 +18,8 @@ export type Body =
 /** The operations of docs/protocol.md, 1.1, 1.2 and 18.3 that are served. */
 export type Call =
   | { readonly op: 'generate' | 'refresh' | 'token 1.1' | 'start' | 'start 1.1' | 'unsupported' | 'unknown' }
-  | { readonly op: 'reconnect' | 'get activities'; readonly conversationId: string; readonly watermark: string | undefined }
-  | { readonly op: 'post activity' | 'members'; readonly conversationId: string }
+  | { readonly op: 'reconnect' | 'get activities' | 'get messages'; readonly conversationId: string; readonly watermark: string | undefined }
+  | { readonly op: 'post activity' | 'post message' | 'members' | 'renew'; readonly conversationId: string }
   | { readonly op: 'bot sends'; readonly conversationId: string; readonly replyToId: string | undefined };
 
 export interface ServiceRequest {
@@ -51,9 +54,17 @@ export type Input =
   | { readonly type: 'fault'; readonly fault: Fault }
   | { readonly type: 'tick' };
 
+export interface ErrorBody {
+  readonly kind: 'error';
+  readonly code: string;
+  readonly message: string;
+}
+
 /** A token or a ticket in an answer is still claims: the skin signs them. */
 export type AnswerBody =
+  | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly json: unknown }
+  | ErrorBody
   | { readonly kind: 'token'; readonly token: Claims }
   | {
       readonly kind: 'conversation';
@@ -67,8 +78,6 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: AnswerBody;
-  /** The message of an error, for the log. */
-  readonly reason?: string;
 }
 
 export type Output =

@@ -1,9 +1,15 @@
-import type { Answer } from './messages.js';
+import type { Answer, ErrorBody } from './messages.js';
 
-/** An error answer with the body that every 4xx and 5xx carries (docs/protocol.md, 11.1). */
-export function errorAnswer(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): Answer {
-  return { status, ...(headers && { headers }), body: { kind: 'json', json: { error: { code, message } } }, reason: message };
+/** What every 4xx and 5xx is. */
+export function errorAnswer(
+  status: number, code: string, message: string, headers?: Readonly<Record<string, string>>,
+): Answer & { readonly body: ErrorBody } {
+  return { status, ...(headers && { headers }), body: { kind: 'error', code, message } };
 }
+
+/** An error on the wire; 1.1 says the status as well (docs/protocol.md, 11.1). */
+export const errorJson = ({ code, message }: ErrorBody, statusCode?: number) =>
+  ({ error: { code, message, ...(statusCode !== undefined && { statusCode }) } });
 
 /** Thrown by whoever cannot serve a request, before it has changed anything; `step` answers with it. */
 export class Refusal extends Error {
@@ -12,9 +18,10 @@ export class Refusal extends Error {
   }
 }
 
-export const refuse = (status: number, code: string, message: string): Refusal =>
-  new Refusal(errorAnswer(status, code, message), message);
+export const refuse = (status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): Refusal =>
+  new Refusal(errorAnswer(status, code, message, headers), message);
 
 // The messages are the live service's where it has been seen (docs/protocol.md, 11.3).
 export const unknownConversation = (): Refusal => refuse(404, 'BadArgument', 'Unknown conversation');
+export const anotherConversation = (): Refusal => refuse(403, 'BadArgument', 'The token is for another conversation');
 export const invalidCredential = (): Refusal => refuse(403, 'BadArgument', 'Invalid token or secret');

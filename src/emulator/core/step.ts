@@ -4,11 +4,12 @@ import { botSends, connectorSend, members, unsupported } from './connector.js';
 import { reconnect, start } from './conversations.js';
 import { whatIsDue } from './due.js';
 import { applyFault } from './faults.js';
+import { getMessages, postMessage } from './messages11.js';
 import type { Answer, Input, Output, ServiceRequest } from './messages.js';
 import { answerByFault } from './plannedFaults.js';
 import { Refusal, refuse } from './refusal.js';
 import { openStream, socketClosed } from './stream.js';
-import { generate, generate11, refresh } from './tokens.js';
+import { generate, generate11, refresh, renew } from './tokens.js';
 import type { World } from './world.js';
 
 const at = (request: ServiceRequest, answer: Answer): Output[] => [{ type: 'answer', request: request.id, answer }];
@@ -20,11 +21,14 @@ function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
     case 'generate': return at(request, generate(world, request, nowMs));
     case 'token 1.1': return at(request, generate11(world, request, nowMs));
     case 'refresh': return at(request, refresh(world, request, nowMs));
+    case 'renew': return at(request, renew(world, request, call.conversationId, nowMs));
     case 'start': return start(world, request, '3.0', nowMs);
     case 'start 1.1': return start(world, request, '1.1', nowMs);
     case 'reconnect': return reconnect(world, request, call.conversationId, call.watermark, nowMs);
     case 'get activities': return at(request, getActivities(world, request, call.conversationId, call.watermark, nowMs));
     case 'post activity': return postActivity(world, request, call.conversationId, nowMs);
+    case 'get messages': return at(request, getMessages(world, request, call.conversationId, call.watermark, nowMs));
+    case 'post message': return postMessage(world, request, call.conversationId, nowMs);
     case 'bot sends': return connectorSend(world, request, call.conversationId, call.replyToId, nowMs);
     case 'members': return at(request, members(world, call.conversationId));
     case 'unsupported': return unsupported();

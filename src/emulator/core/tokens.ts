@@ -1,9 +1,9 @@
-import { accessOf, boundUser, secretOnly } from './access.js';
-import { issueTicket, issueToken, type User } from './claims.js';
+import { accessOf, secretOnly } from './access.js';
+import { issueTicket, issueToken, userOf, type Claims, type User } from './claims.js';
 import { newConversationId } from './ids.js';
 import type { Answer, ServiceRequest } from './messages.js';
 import { parametersOf } from './parameters.js';
-import { refuse } from './refusal.js';
+import { anotherConversation, refuse } from './refusal.js';
 import type { World } from './world.js';
 
 /** The answer of generate, refresh, start and reconnect; `watermark` asks for a stream URL as well. */
@@ -34,8 +34,25 @@ export function generate11(world: World, request: ServiceRequest, nowMs: number)
   return { status: 200, body: { kind: 'token', token: issueToken(world, newConversationId(world), undefined, nowMs) } };
 }
 
-export function refresh(world: World, request: ServiceRequest, nowMs: number): Answer {
+/** The token that is to have a successor. */
+function renewable(world: World, request: ServiceRequest, nowMs: number): Claims {
   const access = accessOf(world, request.credential, nowMs);
   if (access.kind === 'secret') throw refuse(400, 'ServiceError', 'This method can only be used to renew an existing token');
-  return grant(world, nowMs, 200, access.claims.conv, boundUser(access));
+  return access.claims;
+}
+
+export function refresh(world: World, request: ServiceRequest, nowMs: number): Answer {
+  const claims = renewable(world, request, nowMs);
+  return grant(world, nowMs, 200, claims.conv, userOf(claims));
+}
+
+/** 1.1's refresh: the conversation is in the path, and on its verb the documents disagree (docs/protocol.md, 1.2). */
+export function renew(world: World, request: ServiceRequest, conversationId: string, nowMs: number): Answer {
+  const { renewVerb } = world.settings;
+  if (renewVerb !== 'both' && request.method !== renewVerb) {
+    throw refuse(405, 'NotSupported', `Tokens are renewed with ${renewVerb} here`, { Allow: renewVerb });
+  }
+  const claims = renewable(world, request, nowMs);
+  if (claims.conv !== conversationId) throw anotherConversation();
+  return { status: 200, body: { kind: 'token', token: issueToken(world, claims.conv, userOf(claims), nowMs) } };
 }

@@ -16,6 +16,12 @@ export interface Settings {
   readonly pageSize: number;
   readonly collision: 'newcomer' | 'older' | 'none';
   readonly echo: 'at once' | 'after the bot';
+  /** Of 1.1, as the next two. */
+  readonly renewVerb: 'both' | 'GET' | 'POST';
+  readonly botErrorStatus: 500 | 502;
+  readonly relativeUrls: boolean;
+  /** What URLs of this service's own begin with. */
+  readonly ownOrigins: readonly string[];
   readonly seed: number;
 }
 

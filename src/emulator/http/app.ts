@@ -8,6 +8,7 @@ import { credentialOf } from './credential.js';
 import type { Guard } from './guard.js';
 import { render, type Signers } from './render.js';
 import { addRoutes } from './routes.js';
+import { versionOf } from './version.js';
 
 export interface AppParts {
   readonly secret: string;
@@ -21,7 +22,8 @@ export interface AppParts {
 /** HTTP as the core sees it: who may call, what was asked for, and the answer with its headers. */
 export function createApp({ secret, signers, guard, log, ask }: AppParts): Hono {
   const app = new Hono({ strict: false });
-  const rendered = (c: Context, answer: Answer): Promise<Response> => render(answer, signers, `ws://${c.req.header('host')}`);
+  const rendered = (c: Context, answer: Answer): Promise<Response> =>
+    render(answer, signers, { host: c.req.header('host'), version: versionOf(c.req.path) });
 
   app.use(async (c, next) => {
     const startedAt = performance.now();

@@ -1,5 +1,6 @@
 import type { Credential } from '../core/messages.js';
 import type { Signer } from './sign.js';
+import { versionOf } from './version.js';
 
 /** Takes the same time wherever the difference is. */
 function same(given: string, secret: string): boolean {
@@ -17,7 +18,7 @@ const signed = async (token: string, signer: Signer): Promise<Credential> => {
 export async function credentialOf(header: string | undefined, path: string, secret: string, tokens: Signer): Promise<Credential> {
   if (!header) return { kind: 'none' };
   const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header.trim()) ?? [];
-  const known = /^bearer$/i.test(scheme) || (/^botconnector$/i.test(scheme) && path.startsWith('/api/'));
+  const known = /^bearer$/i.test(scheme) || (/^botconnector$/i.test(scheme) && versionOf(path) === '1.1');
   if (!known || value === '') return { kind: 'malformed' };
   return same(value, secret) ? { kind: 'secret' } : signed(value, tokens);
 }

@@ -18,7 +18,12 @@ export function addRoutes(app: Hono, serve: (c: Context, call: Call) => Promise<
   route('POST', `${conversation}/activities`, (c) => ({ op: 'post activity', conversationId: id(c) }));
 
   route('POST', '/api/tokens/conversation', () => ({ op: 'token 1.1' }));
+  route('GET', '/api/tokens', () => ({ op: 'token 1.1' }));
+  for (const verb of ['GET', 'POST']) route(verb, '/api/tokens/:conversation/renew', (c) => ({ op: 'renew', conversationId: id(c) }));
   route('POST', '/api/conversations', () => ({ op: 'start 1.1' }));
+  const messages = '/api/conversations/:conversation/messages';
+  route('GET', messages, (c) => ({ op: 'get messages', conversationId: id(c), watermark: watermark(c) }));
+  route('POST', messages, (c) => ({ op: 'post message', conversationId: id(c) }));
 
   const connector = '/v3/conversations/:conversation';
   route('POST', `${connector}/activities`, (c) => ({ op: 'bot sends', conversationId: id(c), replyToId: undefined }));

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../core/messages.js';
+import { errorJson } from '../core/refusal.js';
 import { corsHeaders } from '../http/cors.js';
 import type { LogEntry } from '../log.js';
 
@@ -23,7 +24,7 @@ export interface Handshakes {
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/';
 
 function httpText({ status, headers, body }: Answer, origin: string | undefined): string {
-  const text = body.kind === 'json' ? JSON.stringify(body.json) : '';
+  const text = body.kind === 'error' ? JSON.stringify(errorJson(body)) : '';
   const fields = Object.entries({
     'Content-Type': 'application/json; charset=utf-8', ...headers, ...corsHeaders(origin),
     Connection: 'close', 'Content-Length': Buffer.byteLength(text),
@@ -60,7 +61,7 @@ export function createHandshakes(log: (entry: LogEntry) => void): Handshakes {
     refuse(socket, answer) {
       const handshake = take(socket);
       if (!handshake) return;
-      const reason = answer.reason ?? '';
+      const reason = answer.body.kind === 'error' ? answer.body.message : '';
       log({ type: 'socketRefused', path: pathOf(handshake.request), status: answer.status, reason });
       handshake.connection.end(httpText(answer, handshake.request.headers.origin));
     },
