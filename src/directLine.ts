@@ -58,8 +58,9 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   );
   const renew = renewing(protocol, store, source, trace);
   const authorized = authorizing(conversation$, store, renew, trace);
+  const gone = { store, onGone, source, trace };
   const keepFresh$ = keepingFresh(store, renew, retryHealing(reconnectPolicy), wake$, trace);
-  const session$ = sessions({ conversation$, store, renew, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, trace });
+  const session$ = sessions({ conversation$, store, renew, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
 
   // 2. Where from: a stream on a ticket that is never silent for long, after the history that it does not bring.
   const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
@@ -70,11 +71,12 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   )(streamActivitySets(ticket$, socket, settings.connectTimeoutMs));
 
   // 3. When: the status decides.
-  const run = () => merge(open(), keepFresh$).pipe(forgetWhenGone({ store, onGone, source, trace }));
+  const run = () => merge(open(), keepFresh$).pipe(forgetWhenGone(gone));
   const set$ = supervise(machine, run, wake$);
 
   // 4. What: each activity once, committed as it is delivered, until the conversation ends.
-  const ending$ = settings.onEndOfConversation === 'continue' ? NEVER : endOfConversation(delivery$, () => store.userIds);
+  const online$ = machine.status$.pipe(map(({ state }) => state === 'online'));
+  const ending$ = settings.onEndOfConversation === 'continue' ? NEVER : endOfConversation(delivery$, () => store.userIds, online$);
   const activity$ = merge(
     set$,
     ending$.pipe(tap(() => machine.send({ type: 'endOfConversation' })), ignoreElements(), takeUntil(ended$)),
@@ -83,8 +85,9 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
       store,
       lingerMs: settings.lingerMs,
       delivered: delivery => delivery$.next(delivery),
-      overflow: error => machine.send({ type: 'lost', run: machine.state.run, error, nowMs: asyncScheduler.now() }),
+      overflow: machine.lose,
     }),
+    takeUntil(ended$),
   );
 
   machine.status$.subscribe({

@@ -5,7 +5,7 @@ export type { DirectLineOptions, GetToken, TokenRequest, User } from './options.
 
 export { generateToken, reconnectToConversation, refreshToken, startConversation, type Where } from './calls.js';
 
-export { fetchHttp, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
+export { fetchHttp, withDeadline, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
 export { webSocket, type Frame, type Socket, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 
 export { directLine3 } from './protocol/v3.js';

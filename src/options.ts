@@ -80,8 +80,12 @@ const isCheckpoint: Check = value =>
 /** A protocol is a function, so what it lacks shows only in what it makes; making it asks nothing of anybody. */
 const isProtocol: Check = value => {
   if (typeof value !== 'function') return false;
-  const made: unknown = value(() => EMPTY, '');
-  return isRecord(made) && typeof made['postActivity'] === 'function';
+  try {
+    const made: unknown = value(() => EMPTY, '');
+    return isRecord(made) && typeof made['postActivity'] === 'function';
+  } catch {
+    return false;
+  }
 };
 const isHttpUrl: Check = value => {
   if (typeof value !== 'string') return false;

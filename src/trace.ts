@@ -32,11 +32,12 @@ export const silent: Trace = () => undefined;
 export const notice = (kind: Notice, message: string, error?: DirectLineError): TraceEvent =>
   ({ type: 'notice', level: 'warn', notice: kind, message, ...(error && { error }) });
 
-/** Takes credentials out of a text: query values, Authorization headers, JWTs, and the ones that are known. */
+/** Takes credentials out of a text: those of URLs and their queries, Authorization headers, JWTs, and the ones that are known. */
 export const redact = (text: string, known: readonly string[] = []): string =>
   known
     .filter(secret => secret.length > 0)
     .reduce((rest, secret) => rest.split(secret).join('***'), text)
+    .replace(/(\w:\/\/)[^\s/?#@]*@/g, '$1***@')
     .replace(/([?&](?:t|token|secret|code)=)[^&\s"'#]+/gi, '$1***')
     .replace(/\b(Bearer|BotConnector)\s+[^\s"',]+/gi, '$1 ***')
     .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '***');
@@ -63,18 +64,20 @@ export const traced = (http: Http, trace: Trace): Http => request =>
 export const tracedSocket = (socket: Socket, trace: Trace): Socket => url =>
   new Observable(subscriber => {
     const path = pathOf(url);
+    let lost = false;
     trace({ type: 'socketOpening', level: 'debug', path });
     const subscription = socket(url)
       .pipe(
         tap(frame => frame.kind === 'opened' && trace({ type: 'socketOpened', level: 'debug', path })),
         catchError((error: unknown) => {
+          lost = true;
           trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
           return throwError(() => error);
         }),
       )
       .subscribe(subscriber);
     return () => {
-      if (!subscription.closed) trace({ type: 'socketLeft', level: 'debug', path });
+      if (!lost) trace({ type: 'socketLeft', level: 'debug', path });
       subscription.unsubscribe();
     };
   });

@@ -1,4 +1,5 @@
 import { asyncScheduler, distinctUntilChanged, map, ReplaySubject, type Observable } from 'rxjs';
+import type { DirectLineError } from '../errors.js';
 import type { ConnectionEvent } from './events.js';
 import type { ConnectionStatus } from './status.js';
 import { initialState, transition, type ConnectionState, type Rules } from './transition.js';
@@ -11,6 +12,8 @@ export interface Machine {
   readonly status$: Observable<ConnectionStatus>;
   readonly state: ConnectionState;
   send(event: ConnectionEvent): void;
+  /** Ends the run that goes on with this error. */
+  lose(error: DirectLineError): void;
   /** Says that somebody listens; gives the number with which the states since then are marked. */
   want(): number;
 }
@@ -54,6 +57,7 @@ export const connectionMachine = (rules: Rules): Machine => {
       return state;
     },
     send,
+    lose: error => send({ type: 'lost', run: state.run, error, nowMs: asyncScheduler.now() }),
     want: () => {
       demands += 1;
       send({ type: 'wanted', demand: demands, nowMs: asyncScheduler.now() });

@@ -34,7 +34,11 @@ export const provingLife =
       /** What goes on now: watching, or a question. */
       let current = new Subscription();
       const limitMs = silenceMs * (0.9 + 0.2 * random());
-      const silentMs = (): number => asyncScheduler.now() - heardMs;
+      const silentMs = (): number => {
+        // A clock that was set back would make the silence last as long again.
+        heardMs = Math.min(heardMs, asyncScheduler.now());
+        return asyncScheduler.now() - heardMs;
+      };
 
       const hear = (): void => {
         signals += 1;

@@ -164,7 +164,7 @@ const collided = (rules: Rules, state: ConnectionState, error: DirectLineError, 
   if (!ghost && (state.healthy || counted.collisions >= COLLISIONS))
     return failed(counted, new DirectLineCollisionError({ cause: error }), nowMs);
   // Not a connection that held, whatever it was before: a ghost is waited for, not raced.
-  return retried(rules, { ...counted, healthy: false }, error, nowMs);
+  return retried(rules, { ...counted, healthy: false, attempts: Math.max(1, counted.attempts) }, error, nowMs);
 };
 
 const retried = (rules: Rules, state: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {

@@ -1,5 +1,5 @@
 import { map, type Observable } from 'rxjs';
-import { DirectLineHttpError, DirectLineProtocolError } from '../errors.js';
+import { DirectLineHttpError, DirectLineNetworkError, DirectLineProtocolError } from '../errors.js';
 import { redact } from '../trace.js';
 import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
 
@@ -31,14 +31,15 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
   }).pipe(
     map(response => {
       if (response.status >= 200 && response.status < 300) return response;
+      // What a fetch says that was kept from reading the answer, or had none.
+      if (response.status === 0) throw new DirectLineNetworkError('no answer: status 0', false);
       throw httpError(call, response);
     }),
   );
 
 /** What the service said of an error, without the credential that some services repeat in it. */
 const httpError = (call: Call, response: HttpResponse): DirectLineHttpError => {
-  const { code, message } = errorOf(response.body);
-  const words = message === undefined ? undefined : redact(message, [call.credential]);
+  const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential]));
   const said = [code, words].filter(Boolean).join(': ');
   return new DirectLineHttpError(
     `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}`,
@@ -48,13 +49,13 @@ const httpError = (call: Call, response: HttpResponse): DirectLineHttpError => {
 };
 
 /** docs/protocol.md, 11.1: 3.0 and 1.1 nest it, and a flat form was seen. */
-const errorOf = (body: unknown): { code?: string; message?: string } => {
+const errorOf = (body: unknown): readonly [code: string | undefined, message: string | undefined] => {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
-  if (!isRecord(error)) return {};
-  return {
-    ...(typeof error['code'] === 'string' && { code: error['code'] }),
-    ...(typeof error['message'] === 'string' && { message: error['message'] }),
+  const text = (name: string): string | undefined => {
+    const value = isRecord(error) ? error[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
   };
+  return [text('code'), text('message')];
 };
 
 /** `Retry-After` is seconds or an HTTP date. */

@@ -36,5 +36,11 @@ export const grantOf = (
   };
 };
 
+/** A grant of a token that was made just now: where it has ended already the clocks differ, and it lives as long as any. */
+export const newGrantOf = (answer: Parameters<typeof grantOf>[0], askedAtMs: number): Grant => {
+  const grant = grantOf(answer, askedAtMs);
+  return grant.expiresAtMs > askedAtMs ? grant : { ...grant, expiresAtMs: askedAtMs + DEFAULT_LIFE_S * 1_000 };
+};
+
 /** When a token should be renewed: with a quarter of its life left. */
 export const renewalDueMs = ({ issuedAtMs, expiresAtMs }: Grant): number => expiresAtMs - (expiresAtMs - issuedAtMs) / 4;

@@ -2,12 +2,12 @@ import { map } from 'rxjs';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activitySetOf } from './activitySet.js';
 import { BOT_TIMEOUT_MS, caller, isRecord, textOf } from './call.js';
-import { grantOf, type Grant } from './grant.js';
+import { newGrantOf, type Grant } from './grant.js';
 import type { Conversation, Protocol } from './protocol.js';
 import { ticketOf } from './tickets.js';
 
 const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
-  grantOf(
+  newGrantOf(
     {
       token: textOf(body, 'token', what),
       conversationId: textOf(body, 'conversationId', what),

@@ -1,4 +1,4 @@
-import { filter, map, mergeMap, share, Subject, timer, type Observable, type Observer, type Subscription } from 'rxjs';
+import { EMPTY, filter, map, mergeMap, share, Subject, tap, timer, type Observable, type Observer, type Subscription } from 'rxjs';
 import { DirectLineOverflowError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { Store } from '../session/store.js';
@@ -13,8 +13,8 @@ export interface Delivering {
   /** How long the source is kept after the last subscriber left. */
   readonly lingerMs: number;
   /** Told each delivery as it is committed, before the subscribers. */
-  readonly delivered: (delivery: Delivery) => void;
-  /** More came while nobody listened than is kept. */
+  readonly delivered?: (delivery: Delivery) => void;
+  /** More came while nobody listened than is kept: the run has to end, and the next goes on from the watermark. */
   readonly overflow: (error: DirectLineOverflowError) => void;
 }
 
@@ -24,17 +24,22 @@ export interface Delivering {
  * next subscriber first; after `lingerMs` the source is left, and what was held comes again, since it was not committed.
  */
 export const deliverOnce =
-  ({ store, lingerMs, delivered, overflow }: Delivering) =>
-  (set$: Observable<ReceivedSet>): Observable<Activity> =>
-    set$.pipe(
+  ({ store, lingerMs, delivered = () => undefined, overflow }: Delivering) =>
+  (set$: Observable<ReceivedSet>): Observable<Activity> => {
+    // Mutable: what has come to its own end is not lingered for; `share` would, since it starts over before it tells of it.
+    let over = false;
+    const end = (): void => void (over = true);
+    return set$.pipe(
       mergeMap(set => deliveriesOf(set, store)),
+      tap({ subscribe: () => (over = false), error: end, complete: end }),
       share({
         connector: () => new Holding(delivered, overflow),
-        resetOnRefCountZero: lingerMs === 0 ? true : () => timer(lingerMs),
+        resetOnRefCountZero: lingerMs === 0 ? true : () => (over ? EMPTY : timer(lingerMs)),
       }),
       filter(delivery => delivery.kind === 'activity'),
       map(({ activity }) => activity),
     );
+  };
 
 /** A subject that holds what comes while it has no observer. */
 class Holding extends Subject<Delivery> {

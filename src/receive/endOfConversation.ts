@@ -1,4 +1,4 @@
-import { EMPTY, map, scan, switchMap, timer, type Observable } from 'rxjs';
+import { EMPTY, map, of, scan, switchMap, take, timer, type Observable } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 import type { Delivery } from './delivery.js';
 
@@ -7,9 +7,14 @@ export const END_QUIET_MS = 500;
 
 /**
  * Emits when the conversation has ended: somebody else than `userIds` said so, its whole set was delivered, no history
- * is to come, and nothing has followed. With anything after it, it is just an activity. Docs/protocol.md, 9.
+ * is to come, and nothing has followed while the stream was `online$`. With anything after it, it is just an activity.
+ * Docs/protocol.md, 9.
  */
-export const endOfConversation = (delivery$: Observable<Delivery>, userIds: () => ReadonlySet<string>): Observable<void> =>
+export const endOfConversation = (
+  delivery$: Observable<Delivery>,
+  userIds: () => ReadonlySet<string>,
+  online$: Observable<boolean> = of(true),
+): Observable<void> =>
   delivery$.pipe(
     scan(
       (before, delivery) =>
@@ -18,7 +23,7 @@ export const endOfConversation = (delivery$: Observable<Delivery>, userIds: () =
           : { ended: before.ended, wait: before.ended && !delivery.more },
       { ended: false, wait: false },
     ),
-    switchMap(({ wait }) => (wait ? timer(END_QUIET_MS) : EMPTY)),
+    switchMap(({ wait }) => (wait ? online$.pipe(switchMap(online => (online ? timer(END_QUIET_MS) : EMPTY)), take(1)) : EMPTY)),
     map(() => undefined),
   );
 

@@ -33,15 +33,14 @@ export const posting = (parts: Posting) => (activity: Activity): Observable<{ re
     // Mutable: whether a request of this post may have reached the service.
     let left = false;
 
-    const attempt$ = defer(() => {
-      left = false;
-      return parts.authorized((token, conversationId) =>
-        defer(() => {
-          left = true;
-          return parts.post(token, conversationId, copy);
-        }),
-      );
-    });
+    const attempt$ = parts.authorized((token, conversationId) =>
+      defer(() => {
+        left = true;
+        // Refused, the service does not have it: what goes wrong from there to the next try does not change that.
+        const settle = (error: unknown): void => void (left = outcomeOf(asDirectLineError(error), true) === 'unknown');
+        return parts.post(token, conversationId, copy).pipe(tap({ error: settle }));
+      }),
+    );
 
     const giveUpMs = asyncScheduler.now() + parts.sendTimeoutMs;
     const accepted$ = attempt$.pipe(

@@ -20,6 +20,7 @@ export const authorizing = (conversation$: Observable<Known>, store: Store, rene
         catchError((error: unknown) =>
           isExpiry(error, grant)
             ? renew(grant, 'refused').pipe(
+                map(renewed => ofConversation(renewed, store)),
                 switchMap(renewed => attempt(renewed).pipe(catchError(again => throwError(() => secondRefusal(again, renewed))))),
               )
             : throwError(() => error),
@@ -50,7 +51,7 @@ const ofConversation = (grant: Grant, { known }: Store): Grant => {
 };
 
 /** A 404 on a conversation that was known says that it is gone. */
-const refusal = (error: unknown, conversationId: string): Observable<never> =>
+export const refusal = (error: unknown, conversationId: string): Observable<never> =>
   throwError(() => {
     const known = asDirectLineError(error);
     return known.name === 'DirectLineHttpError' && known.status === 404
@@ -59,7 +60,7 @@ const refusal = (error: unknown, conversationId: string): Observable<never> =>
   });
 
 /** The code `TokenExpired`, or a 403 for a token whose time is over; any other 403 is something else (docs/protocol.md, 11.2). */
-const isExpiry = (error: unknown, grant: Grant): boolean => {
+export const isExpiry = (error: unknown, grant: Grant): boolean => {
   const known = asDirectLineError(error);
   if (classify(known) === 'expired') return true;
   return known.name === 'DirectLineHttpError' && known.status === 403 && asyncScheduler.now() >= grant.expiresAtMs;

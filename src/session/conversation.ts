@@ -1,10 +1,11 @@
-import { asyncScheduler, defer, EMPTY, finalize, map, of, share, switchMap, tap, throwIfEmpty, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, defer, EMPTY, finalize, map, of, share, switchMap, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineTokenExpiredError, type DirectLineError } from '../errors.js';
 import { malformed } from '../protocol/call.js';
 import { grantOf, type Grant } from '../protocol/grant.js';
 import type { Conversation, Protocol } from '../protocol/protocol.js';
 import type { TokenParameters } from '../protocol/types.js';
 import { notice, type Trace } from '../trace.js';
+import { isExpiry, refusal } from './authorized.js';
 import { askForToken, type Source } from './credential.js';
 import type { Known, Store } from './store.js';
 
@@ -46,7 +47,19 @@ export const conversation = (
   );
   const credential$ =
     source.kind === 'secret' ? defer(() => of(store.grant?.token ?? source.secret)) : token$.pipe(map(({ token }) => token));
-  const started$ = credential$.pipe(switchMap(start), share());
+  /** Where the service calls the token expired, the app may have a better one: it is asked once. */
+  const startAnew = (error: unknown): Observable<Known> =>
+    source.kind === 'getToken' && store.grant && isExpiry(error, store.grant)
+      ? askForToken(source, 'expired', undefined).pipe(
+          throwIfEmpty(noToken),
+          tap(grant => store.adopt(grant)),
+          switchMap(({ token }) => start(token)),
+        )
+      : throwError(() => error);
+  const started$ = credential$.pipe(
+    switchMap(credential => start(credential).pipe(catchError(startAnew))),
+    share(),
+  );
 
   return defer(() => {
     const { known, grant } = store;
@@ -59,12 +72,14 @@ export const conversation = (
 /** The token to begin with: one that is there already, the option's, the app's, or the secret's for a known conversation. */
 const firstGrant = (protocol: Protocol, store: Store, source: Source): Observable<Grant> => {
   const { grant, known, watermark } = store;
-  if (grant) return of(grant);
+  // A start may wait, for the network say, for longer than its token lasts: the app gives another.
+  const lapsed = grant && source.kind === 'getToken' && asyncScheduler.now() >= grant.expiresAtMs;
+  if (grant && !lapsed) return of(grant);
   switch (source.kind) {
     case 'token':
       return of(grantOf({ token: source.token }, asyncScheduler.now()));
     case 'getToken':
-      return askForToken(source, 'start', known?.conversationId).pipe(throwIfEmpty(noToken));
+      return askForToken(source, lapsed ? 'expired' : 'start', known?.conversationId).pipe(throwIfEmpty(noToken));
     case 'secret':
       return known ? grantBySecret(protocol, source.secret, known.conversationId, watermark) : EMPTY;
   }
@@ -82,6 +97,7 @@ export const grantBySecret = (
       if (grant) return grant;
       throw malformed('reconnect to conversation, token', grant, 'a text');
     }),
+    catchError((error: unknown) => refusal(error, conversationId)),
   );
 
 const noToken = (): DirectLineTokenExpiredError =>

@@ -1,7 +1,7 @@
 import { asyncScheduler, catchError, defer, from, map, take, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
 import { isRecord, malformed } from '../protocol/call.js';
-import { grantOf, type Grant } from '../protocol/grant.js';
+import { newGrantOf, type Grant } from '../protocol/grant.js';
 import type { TokenResponse } from '../protocol/types.js';
 
 /** What this client may speak with: one token, the bot's secret, or somebody who gives tokens. */
@@ -25,7 +25,7 @@ export const askForToken = (
     const askedAtMs = asyncScheduler.now();
     return from(getToken({ reason, ...(conversationId !== undefined && { conversationId }) })).pipe(
       take(1),
-      map(answer => grantOf(tokenOf(answer), askedAtMs)),
+      map(answer => newGrantOf(tokenOf(answer), askedAtMs)),
     );
   }).pipe(catchError((cause: unknown) => throwError(() => new DirectLineCallbackError('getToken', { cause }))));
 

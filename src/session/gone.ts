@@ -17,6 +17,8 @@ export const forgetWhenGone = <T>({ store, onGone, source, trace }: Gone): MonoT
     error: (error: unknown) => {
       const failure = asDirectLineError(error);
       if (onGone === 'end' || classify(failure) !== 'gone') return;
+      // One failure can end several calls: the next conversation is not to be forgotten for the last one's.
+      if ('conversationId' in failure && failure.conversationId !== store.known?.conversationId) return;
       // A token of another conversation opens that one; and the token of the options is all that there is.
       store.forget({ keepGrant: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
       trace(notice('restarted', 'the conversation could not be continued: a new one is started', failure));

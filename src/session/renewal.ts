@@ -12,15 +12,23 @@ export type Renew = (old: Grant, why: 'due' | 'refused') => Observable<Grant>;
 
 /**
  * The ladder of renewal: refresh while the old token is valid, then by the secret, then by the app, else there is none.
- * Where a rung failed in a way that heals (the network, a 503), so does the whole: it is worth another try.
+ * Where a rung failed in a way that heals (the network, a 503), or the conversation is gone, so does the whole.
  * Docs/protocol.md, 3.5.
  */
 export const renewing = (protocol: Protocol, store: Store, source: Source, trace: Trace): Renew => {
-  // Mutable: the token that the service refused, with which a refresh would be refused as well.
+  // Mutable: the token that the service refused, or would not refresh: it is not asked to again.
   let refused: string | undefined;
 
   const refresh = (old: Grant): Observable<Grant> =>
-    old.token === refused || asyncScheduler.now() >= old.expiresAtMs ? EMPTY : protocol.refreshToken(old.token);
+    old.token === refused || asyncScheduler.now() >= old.expiresAtMs
+      ? EMPTY
+      : protocol.refreshToken(old.token).pipe(
+          tap({
+            error: (error: unknown) => {
+              if (classify(asDirectLineError(error)) !== 'heals') refused = old.token;
+            },
+          }),
+        );
 
   const bySource = (): Observable<Grant> => {
     const conversationId = store.known?.conversationId;
@@ -55,7 +63,7 @@ type Rung = (old: Grant) => Observable<Grant>;
 /** Tries one rung after the other until one gives another token than the old one. */
 const climb = (old: Grant, [rung, ...rest]: readonly Rung[], failure?: DirectLineError): Observable<Grant> =>
   rung === undefined
-    ? throwError(() => (failure && classify(failure) === 'heals' ? failure : noToken(failure)))
+    ? throwError(() => (failure && ['heals', 'gone'].includes(classify(failure)) ? failure : noToken(failure)))
     : rung(old).pipe(
         filter(({ token }) => token !== old.token),
         throwIfEmpty(() => undefined),

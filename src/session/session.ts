@@ -1,8 +1,9 @@
-import { catchError, defer, ignoreElements, map, merge, NEVER, retry, share, switchMap, tap, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { catchError, defer, EMPTY, ignoreElements, merge, mergeMap, NEVER, of, retry, share, switchMap, tap, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { asDirectLineError, classify } from '../errors.js';
 import type { Grant } from '../protocol/grant.js';
 import { notice, type Trace } from '../trace.js';
 import { working } from './authorized.js';
+import { forgetWhenGone, type Gone } from './gone.js';
 import type { Renew } from './renewal.js';
 import type { Known, Store } from './store.js';
 import { freshTokens } from './token.js';
@@ -60,23 +61,27 @@ export interface Sessions {
   readonly patient: MonoTypeOperatorFunction<Session>;
   /** The app said `reconnect()`. */
   readonly reconnect$: Observable<unknown>;
-  readonly trace: Trace;
+  readonly gone: Gone;
 }
 
 /**
  * The conversation with a fresh token, again at each new token: subscribing starts the conversation if need be and keeps
- * the token fresh. Without a token to be had it waits for `reconnect(token?)`.
+ * the token fresh. Without a token to be had, for this conversation, it waits for `reconnect(token?)`.
  */
-export const sessions = ({ conversation$, store, renew, keepFresh$, patient, reconnect$, trace }: Sessions): Observable<Session> =>
+export const sessions = ({ conversation$, store, renew, keepFresh$, patient, reconnect$, gone }: Sessions): Observable<Session> =>
   defer(() => conversation$).pipe(
-    switchMap(known => working(store, renew, trace).pipe(map(() => known))),
-    switchMap(known => merge(store.grant$.pipe(map(grant => sessionOf(known, grant))), keepFresh$)),
+    switchMap(() => working(store, renew, gone.trace)),
+    // The conversation is the store's of then: where onGone restarts, another one comes with the new token.
+    switchMap(() => merge(store.grant$.pipe(mergeMap(grant => (store.known ? of(sessionOf(store.known, grant)) : EMPTY))), keepFresh$)),
     patient,
+    forgetWhenGone(gone),
     retry({
       delay: (error: unknown) => {
         const failure = asDirectLineError(error);
-        if (classify(failure) !== 'noToken') return throwError(() => failure);
-        trace(notice('noToken', 'there is no token: session$ waits for reconnect(token?)', failure));
+        const kind = classify(failure);
+        if (kind === 'gone' && gone.onGone === 'restart') return of(undefined);
+        if (!['noToken', 'expired'].includes(kind) && failure.name !== 'DirectLineTokenMismatchError') return throwError(() => failure);
+        gone.trace(notice('noToken', 'there is no token: session$ waits for reconnect(token?)', failure));
         return reconnect$;
       },
     }),

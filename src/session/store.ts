@@ -104,7 +104,7 @@ export class Store {
   }
 
   /** The ticket that came with the start, once, if it still opens a stream. */
-  takeTicket(nowMs: number): Ticket | undefined {
+  takeTicket(nowMs: number = asyncScheduler.now()): Ticket | undefined {
     const ticket = this.#ticket && nowMs < this.#ticket.usableUntilMs ? this.#ticket : undefined;
     this.#ticket = undefined;
     this.#whole = ticket !== undefined;

@@ -1,0 +1,243 @@
+import { concatMap, EMPTY, of, throwError, timer, type Observable } from 'rxjs';
+import type { TokenRequest } from '../../src/options.js';
+import { SECRET } from '../support/service.js';
+import { inWorld, named, texts, type World } from '../support/world.js';
+
+const DAY_MS = 86_400_000;
+/** An app that gives a token for whichever conversation it is asked for; what it was asked, it keeps. */
+const app = ({ service }: World, answer: (token: string) => Observable<string> = of) => {
+  const asked: TokenRequest[] = [];
+  const getToken = (request: TokenRequest): Observable<string> => {
+    asked.push(request);
+    return answer(service.token(request.conversationId));
+  };
+  return { asked, getToken };
+};
+
+describe('a token', () => {
+  it.each(['activity$', 'session$'] as const)('is refreshed with a quarter of its life left, all day long, for %s', name =>
+    inWorld(({ client, service, listen, pass }) => {
+      const line = client();
+      const heard = name === 'activity$' ? listen(line.activity$) : listen(line.session$);
+      pass(DAY_MS - 1);
+      // One every 22.5 minutes; the 64th is due as the day ends.
+      expect(service.opCount('refresh')).toBe(63);
+      expect(heard.errors).toEqual([]);
+      expect(service.requests.filter(({ op }) => op === 'refresh')[0]?.atMs).toBe(1_350_000);
+      expect(service.sockets.length).toBe(name === 'activity$' ? 1 : 0);
+    })());
+
+  it('is refreshed once for activity$ and session$ together, and session$ tells each', inWorld(({ client, service, listen, pass }) => {
+    const line = client();
+    listen(line.activity$);
+    const session = listen(line.session$);
+    pass(1_350_100);
+    expect([service.opCount('refresh'), session.values.map(({ expiresAtMs }) => expiresAtMs)]).toEqual([1, [1_800_000, 3_150_000]]);
+  }));
+
+  it('whose refresh fails for a while is refreshed when that is over', inWorld(({ client, service, listen, pass }) => {
+    service.trouble('refresh', { status: 503 }, 3);
+    service.trouble('reconnect', { status: 503 }, 3);
+    const line = client();
+    const session = listen(line.session$);
+    pass(1_400_000);
+    expect([service.opCount('refresh'), session.values.length, line.notices()]).toEqual([4, 2, ['renewalFailed', 'renewalFailed', 'renewalFailed']]);
+  }));
+
+  it('is not refreshed while nobody is there, and first of all when somebody comes', inWorld(({ client, service, listen, pass, timers }) => {
+    const activities = listen(client().activity$);
+    pass(100);
+    activities.leave();
+    pass(1_000_000);
+    expect([service.opCount('refresh'), timers()]).toEqual([0, 0]);
+    pass(400_000);
+    activities.come();
+    pass(100);
+    expect(service.requests.slice(1).map(({ op }) => op)).toEqual(['refresh', 'reconnect', 'history']);
+  }));
+
+  it('says itself how long it lives where the answer does not', inWorld(({ client, service, listen, pass }) => {
+    const session = listen(client({ token: service.token('c9') }).session$);
+    service.trouble('start', { status: 201, body: { conversationId: 'c9', token: 'old', streamUrl: 'wss://x' } });
+    pass(100);
+    expect(session.values[0]?.expiresAtMs).toBe(1_800_000);
+  }));
+});
+
+describe('a token that expires', () => {
+  it('during a cut is renewed exactly once, 20 times in a row', inWorld(world => {
+    const { service, pass } = world;
+    const { asked, getToken } = app(world);
+    const line = world.client({ getToken });
+    const activities = world.listen(line.activity$);
+    pass(100);
+    for (let round = 1; round <= 20; round += 1) {
+      service.expireTokens();
+      service.cut();
+      service.says(`${round}`);
+      pass(40_000);
+      expect([asked.length, texts(activities).length, line.story().at(-1)?.split(' ')[0]]).toEqual([1 + round, round, 'online']);
+    }
+    expect(asked.at(-1)).toEqual({ reason: 'expired', conversationId: 'c1' });
+    expect(service.opCount('refresh')).toBe(0);
+  }));
+
+  it('is got by the secret where there is one', inWorld(({ client, service, listen, pass }) => {
+    const activities = listen(client().activity$);
+    pass(100);
+    service.expireTokens();
+    service.cut();
+    service.says('hello');
+    pass(5_000);
+    expect(texts(activities)).toEqual(['hello']);
+    expect(service.requests.filter(({ credential }) => credential === SECRET).map(({ op }) => op)).toEqual(['start', 'reconnect']);
+  }));
+
+  it('and has no successor is `expired`: activity$ is silent, reconnect(token) goes on with nothing lost or repeated', inWorld(world => {
+    const { service, pass } = world;
+    const id = service.conversation();
+    const line = world.client({ token: service.token(id) });
+    const activities = world.listen(line.activity$);
+    pass(200);
+    service.says('before');
+    service.expireTokens();
+    service.cut();
+    service.says('meanwhile');
+    pass(100_000);
+    expect(line.statuses.at(-1)?.[1]).toMatchObject({ state: 'expired', error: { name: 'DirectLineTokenExpiredError' } });
+    const asked = service.requests.length;
+    pass(1_000_000);
+    expect([service.requests.length, activities.errors, world.timers()]).toEqual([asked, [], 0]);
+    line.reconnect(service.token(id));
+    pass(100);
+    service.says('after');
+    expect(texts(activities)).toEqual(['before', 'meanwhile', 'after']);
+  }));
+
+  it('and is refused after its renewal as well is `expired`, without a second round', inWorld(world => {
+    const { asked, getToken } = app(world);
+    const line = world.client({ getToken });
+    world.listen(line.activity$);
+    world.pass(100);
+    world.service.trouble('reconnect', { status: 403, code: 'TokenExpired' }, Infinity);
+    world.service.cut();
+    world.pass(100_000);
+    expect([line.story().at(-1)?.split(' ')[0], asked.length, world.service.opCount('reconnect')]).toEqual(['expired', 2, 2]);
+  }));
+
+  const unrenewable = (world: World) => {
+    const line = world.client({ token: world.service.token(world.service.conversation()) });
+    const activities = world.listen(line.activity$);
+    world.pass(100);
+    world.service.trouble('refresh', { status: 403, code: 'BadArgument' }, Infinity);
+    world.pass(1_790_000);
+    expect([line.notices()[0], world.service.opCount('refresh')]).toEqual(['renewalFailed', 1]);
+    return { line, activities };
+  };
+
+  it('while online and cannot be renewed is a notice: the stream goes on as long as it answers', inWorld(world => {
+    world.service.pings = true;
+    const { line, activities } = unrenewable(world);
+    world.pass(3_600_000);
+    world.service.says('still here');
+    expect([texts(activities), line.story().at(-1)]).toEqual([['still here'], 'online @60']);
+    const post = world.listen(line.postActivity({ type: 'message' }));
+    world.pass(1_000);
+    expect([named(post.errors), line.story().at(-1)]).toEqual([['DirectLineTokenExpiredError rejected'], 'online @60']);
+  }));
+
+  it('and leaves nothing to prove a silent stream with is `expired` once that is silent, and not online for ever', inWorld(world => {
+    const { line, activities } = unrenewable(world);
+    for (let minute = 0; minute < 10; minute += 1) {
+      world.service.pushText('');
+      world.pass(20_000);
+    }
+    expect(line.story().at(-1)).toBe('online @60');
+    world.pass(60_000);
+    expect([line.story().at(-1)?.split(' ')[0], activities.errors]).toEqual(['expired', []]);
+  }));
+});
+
+describe('getToken', () => {
+  it('may take five minutes', inWorld(world => {
+    const { getToken } = app(world, token => timer(300_000).pipe(concatMap(() => of(token))));
+    const line = world.client({ getToken });
+    world.listen(line.activity$);
+    world.pass(299_999);
+    expect(line.story()).toEqual(['idle @0', 'connecting 1 @0']);
+    world.pass(1_000);
+    expect(line.story().at(-1)).toBe('online @300040');
+  }));
+
+  it('may fail for a while', inWorld(world => {
+    let failures = 3;
+    const { asked, getToken } = app(world, token => (failures-- > 0 ? throwError(() => new Error('my server is down')) : of(token)));
+    const line = world.client({ getToken });
+    world.listen(line.activity$);
+    world.pass(10_000);
+    expect([asked.length, line.story().at(-1)]).toEqual([4, 'online @3540']);
+    expect(line.statuses[2]?.[1]).toMatchObject({ error: { name: 'DirectLineCallbackError', cause: { message: 'my server is down' } } });
+  }));
+
+  it('that throws counts as one that fails', inWorld(({ client, listen, pass }) => {
+    const line = client({ getToken: () => { throw new Error('mine'); } });
+    listen(line.activity$);
+    pass(10);
+    expect(line.statuses.at(-1)?.[1]).toMatchObject({ state: 'waiting', error: { name: 'DirectLineCallbackError', cause: { message: 'mine' } } });
+  }));
+
+  it('that has none is `expired`, and is asked again by reconnect()', inWorld(world => {
+    let empty = true;
+    const { asked, getToken } = app(world, token => (empty ? EMPTY : of(token)));
+    const line = world.client({ getToken });
+    const activities = world.listen(line.activity$);
+    world.pass(100_000);
+    expect([line.story().at(-1), asked.length, activities.errors]).toEqual(['expired @0', 1, []]);
+    empty = false;
+    line.reconnect();
+    world.pass(100);
+    expect(line.story().at(-1)).toBe('online @100040');
+  }));
+
+  it('is asked once by activity$, session$ and a post that come together', inWorld(world => {
+    const { asked, getToken } = app(world, token => timer(100).pipe(concatMap(() => of(token))));
+    const line = world.client({ getToken });
+    [line.activity$, line.session$, line.postActivity({ type: 'message' })].forEach(source => world.listen<unknown>(source));
+    world.pass(1_000);
+    expect([asked, world.service.opCount('start')]).toEqual([[{ reason: 'start' }], 1]);
+  }));
+});
+
+describe('a user', () => {
+  it('of the token wins over the one of the options, with one notice', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ token: service.token(undefined, 'ann'), user: 'bob' });
+    const session = listen(line.session$);
+    listen(line.activity$);
+    pass(100);
+    expect([session.values.map(({ userId }) => userId), line.notices()]).toEqual([['ann'], ['tokenUserWins']]);
+  }));
+
+  it('that the token has is not lost to an answer whose token has none', inWorld(({ client, service, listen, pass }) => {
+    const token = service.token('c5', 'ann');
+    service.trouble('start', { status: 201, body: { conversationId: 'c5', token: service.token('c5'), streamUrl: 'wss://x' } });
+    const session = listen(client({ token }).session$);
+    pass(100);
+    expect(session.values).toMatchObject([{ userId: 'ann' }]);
+  }));
+
+  it('is told to the service at start, with the locale', inWorld(({ client, service, listen, pass }) => {
+    listen(client({ secret: SECRET, user: { id: 'ann', name: 'Ann' }, locale: 'fr-FR' }).session$);
+    pass(100);
+    expect(service.requests[0]?.body).toEqual({ user: { id: 'ann', name: 'Ann' }, locale: 'fr-FR' });
+  }));
+});
+
+it('a secret in a browser is a notice, once', inWorld(({ client, listen, pass }) => {
+  const line = client({ secret: SECRET }, { isBrowser: true });
+  expect(line.notices()).toEqual([]);
+  listen(line.activity$);
+  pass(20_000);
+  line.reconnect();
+  pass(100);
+  expect(line.notices()).toEqual(['secretInBrowser']);
+}));

@@ -1,0 +1,227 @@
+import { asyncScheduler, catchError, defer, NEVER, Observable, of, retry, Subject, throwError } from 'rxjs';
+import { marbles, type Context } from 'rxjs-marbles/jest';
+import { connectionMachine, type Machine } from '../../src/connection/machine.js';
+import type { ReconnectPolicy } from '../../src/connection/policy.js';
+import type { Signal } from '../../src/connection/signal.js';
+import { supervise } from '../../src/connection/supervise.js';
+import {
+  DirectLineHttpError, DirectLineNetworkError, DirectLineTokenExpiredError, isDirectLineError,
+} from '../../src/errors.js';
+
+const cut = new DirectLineNetworkError('cut', false);
+const refused = new DirectLineHttpError('no', 401);
+
+const signals: Readonly<Record<string, Signal<string>>> = {
+  o: { kind: 'opened', transport: 'websocket' },
+  h: { kind: 'alive' },
+  a: { kind: 'value', value: 'a' },
+  b: { kind: 'value', value: 'b' },
+  j: { kind: 'jumped' },
+};
+
+/** Waits 100 ms a failure, and not at all for what had held. */
+const hundreds: ReconnectPolicy = ({ attempt }) => attempt * 100;
+const machineOf = (reconnectPolicy: ReconnectPolicy = hundreds): Machine => connectionMachine({ reconnectPolicy, onGone: 'end' });
+
+/** The statuses of a machine with the time of each. */
+const statuses = ({ status$ }: Machine): string[] => {
+  const log: string[] = [];
+  status$.subscribe(({ state }) => log.push(`${asyncScheduler.now()} ${state}`));
+  return log;
+};
+
+/** Errors as values, since marbles compare no more of them than their message. */
+const named = (error: unknown): Observable<string> => of(isDirectLineError(error) ? error.name : 'not ours');
+const stream = (m: Context, marble: string, error: unknown = cut) => m.cold(marble, signals, error);
+/** Opens these streams one after the other, the last one again and again. */
+const opening = (...streams: readonly Observable<Signal<string>>[]) => {
+  let opened = 0;
+  return () => defer(() => streams[Math.min(opened++, streams.length - 1)] ?? NEVER);
+};
+
+describe('supervise', () => {
+  it('opens one stream, from connecting through online, and closes it when it is left', marbles(m => {
+    const machine = machineOf();
+    const log = statuses(machine);
+    const run$ = stream(m, '                         --o--a-h-b-----');
+    m.expect(supervise(machine, () => run$), '       ^-----------!').toBeObservable('-----a---b---');
+    m.expect(run$).toHaveSubscriptions('             ^-----------!');
+    m.flush();
+    expect(log).toEqual(['0 idle', '0 connecting', '2 online', '12 idle']);
+  }));
+
+  it('waits after a loss, then opens another', marbles(m => {
+    const machine = machineOf();
+    const log = statuses(machine);
+    const run$ = stream(m, '                       o-a-#');
+    m.expect(supervise(machine, () => run$), '     ^ 500ms !').toBeObservable('--a- 100ms --a- 200ms --a');
+    m.expect(run$).toHaveSubscriptions([          '^---!', '104ms ^---!', '308ms ^---!']);
+    m.flush();
+    expect(log).toEqual([
+      '0 idle', '0 connecting', '0 online', '4 waiting', '104 connecting', '104 online', '108 waiting', '308 connecting', '308 online', '312 waiting',
+      '501 idle',
+    ]);
+  }));
+
+  it('takes a stream that completes for lost', marbles(m => {
+    const machine = machineOf();
+    const run$ = stream(m, '                       oa|');
+    m.expect(supervise(machine, () => run$), '     ^ 50ms !').toBeObservable('-a');
+    m.expect(run$).toHaveSubscriptions('           ^-!');
+  }));
+
+  it('tells what was lost', marbles(m => {
+    const machine = machineOf();
+    const errors: unknown[] = [];
+    machine.status$.subscribe(status => status.state === 'waiting' && errors.push(status.error));
+    const runs = [stream(m, '-#'), stream(m, 'o-|'), throwError(() => new Error('not ours'))];
+    m.expect(supervise(machine, opening(...runs)).pipe(catchError(named))).toBeObservable('303ms (e|)', { e: 'DirectLineProtocolError' });
+    m.flush();
+    expect(errors).toMatchObject([cut, { name: 'DirectLineSocketError', opened: true }]);
+  }));
+
+  it('takes what open() throws for lost', marbles(m => {
+    const machine = machineOf();
+    const log = statuses(machine);
+    const run$ = stream(m, '                       oa');
+    let broken = true;
+    const open = () => {
+      if (!broken) return run$;
+      broken = false;
+      throw cut;
+    };
+    m.expect(supervise(machine, open), '           ^ 200ms !').toBeObservable('100ms -a');
+    m.flush();
+    expect(log.slice(0, 4)).toEqual(['0 idle', '0 connecting', '0 waiting', '100 connecting']);
+  }));
+
+  it('closes the old stream before it opens the new: never two', marbles(m => {
+    const machine = machineOf();
+    const log: string[] = [];
+    let count = 0;
+    const open = () =>
+      new Observable<Signal<string>>(subscriber => {
+        const run = ++count;
+        log.push(`${asyncScheduler.now()} open ${run}`);
+        subscriber.next({ kind: 'opened', transport: 'websocket' });
+        return () => log.push(`${asyncScheduler.now()} close ${run}`);
+      });
+    const reconnect$ = m.cold('                    --(rr)-r');
+    reconnect$.subscribe(() => machine.send({ type: 'reconnect', nowMs: asyncScheduler.now() }));
+    m.expect(supervise(machine, open), '           ^---------!').toBeObservable('');
+    m.flush();
+    expect(log).toEqual(['0 open 1', '2 close 1', '2 open 2', '2 close 2', '2 open 3', '7 close 3', '7 open 4', '10 close 4']);
+  }));
+
+  it('replaces the stream when the clock has jumped', marbles(m => {
+    const machine = machineOf();
+    const log = statuses(machine);
+    const jumping$ = stream(m, '                                      o--j--a');
+    const steady$ = stream(m, '                                          o-b');
+    m.expect(supervise(machine, opening(jumping$, steady$)), '        ^------!').toBeObservable('-----b');
+    m.expect(jumping$).toHaveSubscriptions('                          ^--!');
+    m.expect(steady$).toHaveSubscriptions('                           ---^---!');
+    m.flush();
+    expect(log).toEqual(['0 idle', '0 connecting', '0 online', '3 connecting', '3 online', '7 idle']);
+  }));
+
+  it('goes on at once after a stream that was open for 5 s, and not after one of 4,999 ms', marbles(m => {
+    const steps = (openForMs: number, policy: ReconnectPolicy) => {
+      const machine = machineOf(policy);
+      const log = statuses(machine);
+      const run$ = stream(m, `o ${openForMs - 1}ms #`);
+      m.expect(supervise(machine, opening(stream(m, '#'), stream(m, '#'), run$, NEVER)), '^ 8s !').toBeObservable('');
+      return log;
+    };
+    const held = steps(5_001, hundreds);
+    const young = steps(4_999, hundreds);
+    m.flush();
+    expect(held).toEqual(['0 idle', '0 connecting', '0 waiting', '100 connecting', '100 waiting', '300 connecting', '300 online', '5301 waiting', '5301 connecting', '8001 idle']);
+    expect(young.slice(6)).toEqual(['300 online', '5299 waiting', '5599 connecting', '8001 idle']);
+  }));
+
+  it('ends a wait when the host wakes up, and listens to that only while it waits', marbles(m => {
+    const wake$ = m.hot('                                  -w----w-----w----');
+    const run$ = stream(m, '                               o--#');
+    m.expect(supervise(machineOf(), () => run$, wake$), '  ^-----------!').toBeObservable('');
+    m.expect(run$).toHaveSubscriptions([                  '^--!', '------^--!']);
+    m.expect(wake$).toHaveSubscriptions([                 '---^--!', '---------^--!']);
+  }));
+
+  it('tells the end of its demand when it is left, in a wait too, and nothing goes on', marbles(m => {
+    const machine = machineOf();
+    const log = statuses(machine);
+    const run$ = stream(m, '                      --#');
+    m.expect(supervise(machine, () => run$), '    ^----!').toBeObservable('');
+    m.expect(run$).toHaveSubscriptions('          ^-!');
+    m.flush();
+    expect(log).toEqual(['0 idle', '0 connecting', '2 waiting', '5 idle']);
+  }));
+
+  it('errors with what it is given up for, and is silent while there is no token', marbles(m => {
+    const without = m.cold('-#', signals, new DirectLineTokenExpiredError('none'));
+    m.expect(supervise(machineOf(), () => stream(m, 'oa#', refused)).pipe(catchError(named))).toBeObservable('-a(e|)', { a: 'a', e: 'DirectLineHttpError' });
+    m.expect(supervise(machineOf(() => null), () => stream(m, 'o-#')).pipe(catchError(named))).toBeObservable('--(e|)', { e: 'DirectLineNetworkError' });
+    m.expect(supervise(machineOf(), () => without).pipe(catchError(named)), '^ 60s !').toBeObservable('');
+    m.expect(without).toHaveSubscriptions('^!');
+  }));
+
+  it('does not tell who subscribes again the old error, and makes him wait', marbles(m => {
+    const machine = machineOf();
+    const refused$ = stream(m, '                                            -#', refused);
+    const works$ = stream(m, '                                                       oa');
+    const set$ = supervise(machine, opening(refused$, works$));
+    m.expect(set$.pipe(catchError(() => of('failed')))).toBeObservable('-(f|)', { f: 'failed' });
+    m.expect(set$, '                                                 ----^ 2s !').toBeObservable('1001ms -a');
+    m.expect(works$).toHaveSubscriptions('                                1001ms ^ 1003ms !');
+  }));
+
+  it('keeps a plain retry() against a 401 to 5 opens in 10 s', marbles(m => {
+    let opens = 0;
+    const open = () => {
+      opens += 1;
+      return stream(m, '#', refused);
+    };
+    m.expect(supervise(machineOf(), open).pipe(retry()), '^ 10s !').toBeObservable('');
+    m.flush();
+    // At 0, 1, 3 and 7 s.
+    expect(opens).toBe(4);
+  }));
+
+  it('completes when the client ends, and closes the stream', marbles(m => {
+    const machine = machineOf();
+    const run$ = stream(m, '                     o-a----b');
+    m.cold('                                     -----e').subscribe(() => machine.send({ type: 'end' }));
+    m.expect(supervise(machine, () => run$)).toBeObservable('--a--|');
+    m.expect(run$).toHaveSubscriptions('         ^----!');
+    m.expect(supervise(machine, () => run$), '   -------^').toBeObservable('-------|');
+  }));
+
+  it('is done before it opens anything where its client has ended already', () => {
+    const machine = machineOf();
+    machine.send({ type: 'end' });
+    const open = jest.fn(() => NEVER);
+    const heard: string[] = [];
+    supervise(machine, open).subscribe({ complete: () => heard.push('completed') });
+    expect([heard, open.mock.calls]).toEqual([['completed'], []]);
+  });
+
+  it('hears nothing of a stream that it left while the stream was telling', () => {
+    const machine = machineOf();
+    const told$ = new Subject<Signal<string>>();
+    const open = opening(told$, NEVER);
+    const log = statuses(machine);
+    const values: string[] = [];
+    const subscription = supervise(machine, open).subscribe(value => {
+      values.push(value);
+      machine.send({ type: 'reconnect', nowMs: asyncScheduler.now() });
+    });
+    told$.next({ kind: 'opened', transport: 'websocket' });
+    told$.next({ kind: 'value', value: 'a' });
+    told$.next({ kind: 'value', value: 'b' });
+    told$.error(cut);
+    subscription.unsubscribe();
+    expect(values).toEqual(['a']);
+    expect(log.map(line => line.split(' ')[1])).toEqual(['idle', 'connecting', 'online', 'connecting', 'idle']);
+  });
+});

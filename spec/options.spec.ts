@@ -1,0 +1,142 @@
+import { directLine1, directLine3 } from '../src/index.js';
+import { checkOptions, checkToken, type DirectLineOptions } from '../src/options.js';
+import { thrownBy } from './support/outcomes.js';
+
+/** As JavaScript calls it: with anything. */
+const check = (options: unknown): unknown => Reflect.apply(checkOptions, undefined, [options]);
+const said = (options: unknown): string => {
+  const error = thrownBy(() => check(options));
+  expect(error.name).toBe('DirectLineOptionError');
+  return error.message;
+};
+
+const text = 'HIDDEN-text';
+const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unknown[] } = {
+  token: ['t'],
+  secret: ['s'],
+  getToken: [() => []],
+  baseUrl: ['https://service', 'http://127.0.0.1:1/v3/directline/'],
+  protocol: [directLine3],
+  transport: ['auto', 'websocket'],
+  user: ['ann', { id: 'ann' }, { id: 'ann', name: 'Ann' }],
+  locale: ['de-DE'],
+  history: ['all', 'new'],
+  resume: [{ conversationId: 'c' }, { conversationId: 'c', watermark: '0', token: 't' }, { conversationId: 'c', watermark: undefined }],
+  onGone: ['end', 'restart'],
+  onEndOfConversation: ['end', 'continue'],
+  reconnectPolicy: [() => null],
+  lingerMs: [0, 1_000, 0x7fffffff],
+  silenceMs: [1],
+  connectTimeoutMs: [1],
+  sendTimeoutMs: [1],
+  fetch: [() => undefined],
+  WebSocket: [class {}],
+};
+
+const waits = 'a number of milliseconds from 0 to 2147483647';
+const badWaits: readonly [unknown, string][] = [
+  [-1, `got the number -1; it takes ${waits}`], [NaN, `got the number NaN; it takes ${waits}`],
+  [Infinity, `got the number Infinity; it takes ${waits}`], ['5', `got a string of another form; it takes ${waits}`],
+];
+const noFunction = (takes: string): readonly [unknown, string][] =>
+  [[text, `got a string of another form; it takes ${takes}`], [{}, `got an object without what it needs; it takes ${takes}`]];
+const credential = (takes: string): readonly [unknown, string][] => [
+  ['', `got an empty string; it takes ${takes}`], ['  ', `got an empty string; it takes ${takes}`], [7, `got the number 7; it takes ${takes}`],
+  [null, `got null; it takes ${takes}`], [{ token: text }, `got an object without what it needs; it takes ${takes}`],
+  [[text], `got an array; it takes ${takes}`], [() => text, `got a function; it takes ${takes}`], [true, `got a boolean; it takes ${takes}`],
+];
+const userTakes = 'it takes a user id or { id, name? }';
+const resumeTakes = 'it takes what checkpoint() gave: { conversationId, watermark?, token? }';
+
+const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
+  token: credential('a token, a string that is not empty'),
+  secret: credential('a secret, a string that is not empty'),
+  getToken: noFunction('a function that gives a token'),
+  baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, 7].map(value =>
+    [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL`]),
+  protocol: [['directLine3', 'got a string of another form'], [directLine1, 'got a function'], [() => ({}), 'got a function'], [() => { throw new Error(text); }, 'got a function'], [class {}, 'got a function']],
+  transport: [['polling', "got 'polling'; it takes 'auto' or 'websocket'; 'polling' is not there yet"], ['fax', "got 'fax'"], [true, 'got a boolean']],
+  user: [['', `got an empty string; ${userTakes}`], [{ name: 'Ann' }, `got an object without what it needs; ${userTakes}`], [{ id: 7 }, `got an object without what it needs; ${userTakes}`]],
+  locale: [['', 'got an empty string'], [7, "got the number 7; it takes a language tag such as 'en-US'"]],
+  history: [['old', "got 'old'; it takes 'all' or 'new'"], [1, 'got the number 1']],
+  resume: [
+    [{}, `got an object without what it needs; ${resumeTakes}`], [{ conversationId: '' }, 'got an object'], [{ conversationId: 'c', watermark: 7 }, 'got an object'],
+    [{ conversationId: 'c', token: '' }, 'got an object'], [text, `got a string of another form; ${resumeTakes}`], [null, 'got null'],
+  ],
+  onGone: [['stop', "got 'stop'; it takes 'end' or 'restart'"]],
+  onEndOfConversation: [['stop', "got 'stop'; it takes 'end' or 'continue'"]],
+  reconnectPolicy: [[1_000, 'got the number 1000; it takes a function of { attempt, error } that gives milliseconds or null']],
+  lingerMs: badWaits,
+  silenceMs: badWaits,
+  connectTimeoutMs: badWaits,
+  sendTimeoutMs: badWaits,
+  fetch: noFunction('a fetch function'),
+  WebSocket: noFunction('a WebSocket class'),
+};
+
+const isCredential = (name: string): boolean => ['token', 'secret', 'getToken'].includes(name);
+const having = (name: string, value: unknown) => ({ ...(!isCredential(name) && { token: 't' }), [name]: value });
+const cases = (of: Readonly<Record<string, readonly unknown[]>>) => Object.entries(of).flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value]));
+
+describe('an option', () => {
+  it.each(cases(good))('%s takes %p', (name, value) => {
+    const options = having(name, value);
+    expect(check(options)).toBe(options);
+  });
+
+  it.each(Object.entries(bad).flatMap(([name, values]) => values.map(([value, message]): [string, unknown, string] => [name, value, message])))(
+    '%s does not take %p, and says so: %s',
+    (name, value, message) => {
+      const error = thrownBy(() => check(having(name, value)));
+      expect(error).toMatchObject({ name: 'DirectLineOptionError', option: name });
+      expect(error.message.startsWith(`${name}: ${message}`) ? message : error.message).toBe(message);
+      expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(text);
+    },
+  );
+
+  it.each(Object.keys(good))('%s that is undefined counts as absent', name => {
+    const options = { getToken: () => [], [name]: undefined };
+    if (name === 'getToken') expect(said(options)).toContain('none of them');
+    else expect(check(options)).toBe(options);
+  });
+
+  it('that there is none of is named, with those that there are', () => {
+    const message = said({ token: 't', tokn: 't' });
+    expect(message).toMatch(/^tokn: got an option of that name; it takes token, secret, getToken, baseUrl, /);
+    expect(said({ token: 't', toString: 't' })).toMatch(/^toString: /);
+  });
+
+  it('protocol does not take directLine1 for its type either', () => {
+    const fits: typeof directLine1 extends NonNullable<DirectLineOptions['protocol']> ? true : false = false;
+    const fits3: typeof directLine3 extends NonNullable<DirectLineOptions['protocol']> ? true : false = true;
+    expect([fits, fits3]).toEqual([false, true]);
+  });
+
+  it('is never changed', () => {
+    const options = Object.freeze({ token: 't', user: Object.freeze({ id: 'ann' }) });
+    expect(check(options)).toBe(options);
+  });
+});
+
+describe('the credential', () => {
+  it.each<[object, string]>([
+    [{}, 'none of them'],
+    [{ user: 'ann' }, 'none of them'],
+    [{ token: text, secret: text }, 'token and secret'],
+    [{ token: text, getToken: () => [] }, 'token and getToken'],
+    [{ secret: text, getToken: () => [] }, 'secret and getToken'],
+    [{ token: text, secret: text, getToken: () => [] }, 'token and secret and getToken'],
+  ])('is exactly one: %p', (options, got) => {
+    expect(said(options)).toBe(`token, secret, getToken: got ${got}; it takes exactly one of the three`);
+  });
+
+  it.each([[undefined, 'a undefined'], [null, 'null'], ['token', 'a string of another form'], [7, 'the number 7']])('is in an object: %p', (options, got) => {
+    expect(said(options)).toBe(`options: got ${got}; it takes an object`);
+  });
+
+  it('that comes later is looked at as well', () => {
+    expect(checkToken('t')).toBe('t');
+    expect(thrownBy(() => Reflect.apply(checkToken, undefined, [null])).message).toBe('token: got null; it takes a token, a string that is not empty');
+    expect(thrownBy(() => checkToken(' ')).message).toContain('token: got an empty string');
+  });
+});

@@ -1,0 +1,145 @@
+import { asyncScheduler, defer, of, throwError, type Observable } from 'rxjs';
+import { DirectLineHttpError, DirectLineNetworkError, DirectLineTokenExpiredError } from '../../src/errors.js';
+import { grantOf, type Grant } from '../../src/protocol/grant.js';
+import { authorizing } from '../../src/session/authorized.js';
+import type { Renew } from '../../src/session/renewal.js';
+import { Store } from '../../src/session/store.js';
+import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
+
+const expired = new DirectLineHttpError('expired', 403, { code: 'TokenExpired' });
+const forbidden = new DirectLineHttpError('forbidden', 403, { code: 'RegionNotAllowed' });
+const down = new DirectLineNetworkError('down', true);
+
+const NOW = 1_000_000;
+const grant = (token: string, expires_in = 1_800, conversationId?: string): Grant => grantOf({ token, expires_in, conversationId }, NOW);
+
+beforeEach(() => jest.spyOn(asyncScheduler, 'now').mockReturnValue(NOW));
+afterEach(() => jest.restoreAllMocks());
+
+/** A client of conversation `c` with this token; `renewal` is what a renewal gives. */
+const client = (has: Grant | undefined, renewal: Observable<Grant> = throwError(() => down)) => {
+  const store = new Store({ conversationId: 'c' });
+  if (has) store.adopt(has);
+  const renewals: string[] = [];
+  const renew: Renew = (old, why) =>
+    defer(() => {
+      renewals.push(`${old.token} ${why}`);
+      return renewal;
+    });
+  const { trace, notices } = keptTrace();
+  const known$ = of({ conversationId: 'c', started: 'existing' as const });
+  return { authorized: authorizing(known$, store, renew, trace), renewals, notices };
+};
+
+/** A call that answers each token as told; the tokens that it was made with. */
+const calling = (answers: Readonly<Record<string, unknown>>) => {
+  const made: string[] = [];
+  const call = (token: string, conversationId: string): Observable<unknown> =>
+    defer(() => {
+      made.push(`${token} ${conversationId}`);
+      const answer = answers[token];
+      return answer instanceof Error ? throwError(() => answer) : of(answer);
+    });
+  return { call, made };
+};
+
+describe('a call of the conversation', () => {
+  it('is made with its token and its id, once', () => {
+    const { authorized, renewals } = client(grant('a'));
+    const { call, made } = calling({ a: 'ok' });
+    expect(valuesOf(authorized(call))).toEqual(['ok']);
+    expect([made, renewals]).toEqual([['a c'], []]);
+  });
+
+  it('is made once more with a renewed token when its own has expired', () => {
+    const { authorized, renewals } = client(grant('a'), of(grant('b')));
+    const { call, made } = calling({ a: expired, b: 'ok' });
+    expect(valuesOf(authorized(call))).toEqual(['ok']);
+    expect([made, renewals]).toEqual([['a c', 'b c'], ['a refused']]);
+  });
+
+  it('takes a 403 for expiry where the token has none left, whatever its code', () => {
+    const has = { ...grant('a'), expiresAtMs: NOW };
+    const { authorized, renewals } = client(has, of(grant('b')));
+    // The token is due before the call; that renewal gives one whose time is over as well.
+    const { authorized: again, renewals: second } = client(grant('a'), of({ ...grant('b'), expiresAtMs: NOW }));
+    expect(valuesOf(authorized(calling({ b: 'ok' }).call))).toEqual(['ok']);
+    expect(errorOf(again(calling({ a: expired, b: forbidden }).call))).toMatchObject({ name: 'DirectLineTokenExpiredError', cause: forbidden });
+    expect([renewals, second]).toEqual([['a due'], ['a refused']]);
+  });
+
+  it('hands on any other 403 as it is', () => {
+    const { authorized, renewals } = client(grant('a'));
+    expect(errorOf(authorized(calling({ a: forbidden }).call))).toBe(forbidden);
+    expect(renewals).toEqual([]);
+  });
+
+  it.each([400, 401, 429, 500])('hands on a %i as it is', status => {
+    const error = new DirectLineHttpError('no', status);
+    expect(errorOf(client(grant('a')).authorized(calling({ a: error }).call))).toBe(error);
+  });
+
+  it('is not made a third time: a second refusal is DirectLineTokenExpiredError', () => {
+    const { authorized, renewals } = client(grant('a'), of(grant('b')));
+    const { call, made } = calling({ a: expired, b: expired });
+    expect(errorOf(authorized(call))).toMatchObject({ name: 'DirectLineTokenExpiredError', cause: expired });
+    expect([made, renewals]).toEqual([['a c', 'b c'], ['a refused']]);
+  });
+
+  it('errors with what the second answer was, where it is no refusal', () => {
+    expect(errorOf(client(grant('a'), of(grant('b'))).authorized(calling({ a: expired, b: down }).call))).toBe(down);
+  });
+
+  it('errors with what the renewal errors with', () => {
+    expect(errorOf(client(grant('a')).authorized(calling({ a: expired }).call))).toBe(down);
+  });
+
+  it.each([['first', 'a'], ['second', 'b']])('takes a 404 of the %s answer for a conversation that is gone', (_, gone) => {
+    const cause = new DirectLineHttpError('not found', 404);
+    const { call } = calling({ a: expired, b: cause, [gone]: cause });
+    expect(errorOf(client(grant('a'), of(grant('b'))).authorized(call))).toMatchObject({ name: 'DirectLineGoneError', conversationId: 'c', cause });
+  });
+});
+
+describe('the token of a call', () => {
+  const nearEnd = { ...grant('a'), issuedAtMs: NOW - 1_350_000, expiresAtMs: NOW + 450_000 };
+
+  it('is renewed first when a quarter of its life is left', () => {
+    const { authorized, renewals } = client(nearEnd, of(grant('b')));
+    const { call, made } = calling({ b: 'ok' });
+    expect(valuesOf(authorized(call))).toEqual(['ok']);
+    expect([made, renewals]).toEqual([['b c'], ['a due']]);
+  });
+
+  it('is used while it lasts where that fails, with a notice', () => {
+    const { authorized, notices } = client(nearEnd);
+    expect(valuesOf(authorized(calling({ a: 'ok' }).call))).toEqual(['ok']);
+    expect(notices()).toEqual(['renewalFailed']);
+  });
+
+  it('is not used when its time is over and it cannot be renewed', () => {
+    const { authorized, notices } = client({ ...nearEnd, expiresAtMs: NOW });
+    const { call, made } = calling({ a: 'ok' });
+    expect(errorOf(authorized(call))).toBe(down);
+    expect([made, notices()]).toEqual([[], []]);
+  });
+
+  it('must be one: without it the error says how to give one', () => {
+    const error = errorOf(client(undefined).authorized(calling({}).call));
+    expect(error).toBeInstanceOf(DirectLineTokenExpiredError);
+    expect(error.message).toContain('reconnect(token)');
+  });
+
+  it('must be of this conversation, the renewed one as well', () => {
+    const mismatch = { name: 'DirectLineTokenMismatchError', conversationId: 'c', tokenConversationId: 'd' };
+    const { call, made } = calling({ a: 'ok', b: 'ok' });
+    expect(errorOf(client(grant('a', 1_800, 'd')).authorized(call))).toMatchObject(mismatch);
+    expect(errorOf(client(nearEnd, of(grant('b', 1_800, 'd'))).authorized(call))).toMatchObject(mismatch);
+    expect(made).toEqual([]);
+    expect(errorOf(client(grant('a'), of(grant('b', 1_800, 'd'))).authorized(calling({ a: expired, b: 'ok' }).call))).toMatchObject(mismatch);
+  });
+
+  it('may leave open which conversation it is of', () => {
+    expect(valuesOf(client(grant('a')).authorized(calling({ a: 'ok' }).call))).toEqual(['ok']);
+  });
+});

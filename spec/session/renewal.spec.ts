@@ -1,0 +1,205 @@
+import { defer, EMPTY, Observable, of, Subject, throwError, type ObservableInput } from 'rxjs';
+import { DirectLineGoneError, DirectLineHttpError, DirectLineNetworkError } from '../../src/errors.js';
+import { grantOf, type Grant } from '../../src/protocol/grant.js';
+import type { Protocol } from '../../src/protocol/protocol.js';
+import type { TokenResponse } from '../../src/protocol/types.js';
+import type { Source } from '../../src/session/credential.js';
+import { renewing } from '../../src/session/renewal.js';
+import { Store } from '../../src/session/store.js';
+import { fakeProtocol } from '../support/fakeProtocol.js';
+import { jwtOf } from '../support/jwt.js';
+import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
+
+const down = new DirectLineHttpError('down', 503);
+const refused = new DirectLineHttpError('refused', 403, { code: 'TokenExpired' });
+const far = 1e9;
+const grant = (token: string, lifeS = far): Grant => grantOf({ token, expires_in: lifeS }, Date.now());
+const old = grant('old');
+/** One whose time is over. */
+const over: Grant = { ...old, expiresAtMs: 0 };
+
+const byToken: Source = { kind: 'token', token: 'old' };
+const bySecret: Source = { kind: 'secret', secret: 's' };
+const byApp = (getToken: () => ObservableInput<string | TokenResponse>): Source => ({ kind: 'getToken', getToken });
+
+/** A renewal for a client that speaks with this token; the calls that it made. */
+const ladder = (source: Source, calls: Partial<Protocol> = {}, has: Grant = old) => {
+  const store = new Store({ conversationId: 'c', watermark: '7' });
+  store.adopt(has);
+  const asked: string[] = [];
+  const spied = <A extends readonly unknown[], T>(name: string, call: ((...args: A) => Observable<T>) | undefined) =>
+    (...args: A): Observable<T> =>
+      defer(() => {
+        asked.push([name, ...args].join(' '));
+        return call ? call(...args) : throwError(() => down);
+      });
+  const protocol = fakeProtocol({
+    refreshToken: spied('refresh', calls.refreshToken),
+    reconnectToConversation: spied('reconnect', calls.reconnectToConversation),
+  });
+  const { trace, notices } = keptTrace();
+  return { store, asked, notices, renew: renewing(protocol, store, source, trace) };
+};
+
+const reconnected = (token: string) => of({ conversationId: 'c', started: 'existing' as const, grant: grant(token) });
+
+describe('the ladder of renewal', () => {
+  it('refreshes a token that is valid, and keeps what it gets', () => {
+    const { renew, asked, store } = ladder(bySecret, { refreshToken: () => of(grant('new')) });
+    expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
+    expect([asked, store.grant?.token]).toEqual([['refresh old'], 'new']);
+  });
+
+  it('goes on with the secret, at the watermark, when that fails', () => {
+    const { renew, asked, store } = ladder(bySecret, { reconnectToConversation: () => reconnected('new') });
+    expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
+    expect([asked, store.grant?.token]).toEqual([['refresh old', 'reconnect s c 7'], 'new']);
+  });
+
+  it('goes on with the app, which is told why and for which conversation', () => {
+    const requests: unknown[] = [];
+    const source: Source = { kind: 'getToken', getToken: request => {
+      requests.push(request);
+      return of('new');
+    } };
+    const { renew, asked } = ladder(source);
+    expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
+    expect([asked, requests]).toEqual([['refresh old'], [{ reason: 'expired', conversationId: 'c' }]]);
+  });
+
+  it.each<[string, Grant, 'due' | 'refused']>([
+    ['that was refused', old, 'refused'],
+    ['whose time is over', over, 'due'],
+  ])('does not refresh a token %s', (_, has, why) => {
+    const { renew, asked } = ladder(bySecret, { refreshToken: () => of(grant('no')), reconnectToConversation: () => reconnected('new') }, has);
+    expect(valuesOf(renew(has, why)).map(({ token }) => token)).toEqual(['new']);
+    expect(asked).toEqual(['reconnect s c 7']);
+  });
+
+  it('does not refresh a token that was refused before either', () => {
+    const { renew, asked } = ladder(byToken, { refreshToken: () => of(grant('new')) });
+    errorOf(renew(old, 'refused'));
+    errorOf(renew(old, 'due'));
+    expect(asked).toEqual([]);
+  });
+
+  it('does not refresh a token again that the service would not refresh, and tries again where the network was it', () => {
+    const answers = [throwError(() => down), throwError(() => new DirectLineHttpError('no', 403)), of(grant('no'))];
+    const { renew, asked } = ladder(byToken, { refreshToken: () => answers.shift() ?? EMPTY });
+    for (const times of [1, 2, 3]) expect([times, errorOf(renew(old, 'due')).name]).toEqual([times, times === 1 ? 'DirectLineHttpError' : 'DirectLineTokenExpiredError']);
+    expect(asked).toEqual(['refresh old', 'refresh old']);
+  });
+
+  it('refreshes the token that came after one that was refused', () => {
+    const { renew, asked, store } = ladder(byToken, { refreshToken: () => of(grant('newer')) });
+    errorOf(renew(old, 'refused'));
+    const next = grant('next');
+    store.adopt(next);
+    expect(valuesOf(renew(next, 'due')).map(({ token }) => token)).toEqual(['newer']);
+    expect(asked).toEqual(['refresh next']);
+  });
+});
+
+describe('a renewal', () => {
+  it('is one for all who ask for it at a time', () => {
+    const answer$ = new Subject<Grant>();
+    const { renew, asked } = ladder(byToken, { refreshToken: () => answer$ });
+    const got: string[] = [];
+    const hear = ({ token }: Grant): number => got.push(token);
+    renew(old, 'due').subscribe(hear);
+    renew(old, 'due').subscribe(hear);
+    answer$.next(grant('new'));
+    answer$.complete();
+    expect([asked, got]).toEqual([['refresh old'], ['new', 'new']]);
+  });
+
+  it('is one for each token: who asks later for the old one gets what took its place', () => {
+    const { renew, asked } = ladder(byToken, { refreshToken: () => of(grant('new')) });
+    valuesOf(renew(old, 'due'));
+    expect(valuesOf(renew(old, 'refused')).map(({ token }) => token)).toEqual(['new']);
+    expect(asked).toEqual(['refresh old']);
+  });
+
+  it('is aborted when nobody waits for it, and begun anew by who asks next', () => {
+    let aborted = 0;
+    const waiting$ = new Observable<never>(() => () => void (aborted += 1));
+    const { renew, asked } = ladder(byToken, { refreshToken: () => waiting$ });
+    renew(old, 'due').subscribe().unsubscribe();
+    renew(old, 'due').subscribe().unsubscribe();
+    expect([asked, aborted]).toEqual([['refresh old', 'refresh old'], 2]);
+  });
+
+  it('that brings a token without a user where there was one says so', () => {
+    const ann = grant(jwtOf({ user: 'ann' }));
+    const { renew, notices, store } = ladder(byToken, { refreshToken: () => of(grant('userless')) }, ann);
+    valuesOf(renew(ann, 'due'));
+    expect([notices(), store.grant?.token]).toEqual([['tokenWithoutUser'], 'userless']);
+  });
+});
+
+describe('no renewal', () => {
+  it('with a token only, when it does not work any more', () => {
+    const { renew } = ladder(byToken);
+    expect(errorOf(renew(old, 'refused'))).toMatchObject({ name: 'DirectLineTokenExpiredError' });
+  });
+
+  it('yet: what can heal comes out as itself, from whichever rung', () => {
+    expect(errorOf(ladder(byToken).renew(old, 'due'))).toBe(down);
+    const cut = new DirectLineNetworkError('cut', true);
+    const { renew } = ladder(bySecret, { refreshToken: () => throwError(() => cut), reconnectToConversation: () => throwError(() => refused) });
+    expect(errorOf(renew(old, 'due'))).toBe(cut);
+    const { renew: another } = ladder(bySecret, { refreshToken: () => throwError(() => refused), reconnectToConversation: () => throwError(() => cut) });
+    expect(errorOf(another(old, 'due'))).toBe(cut);
+  });
+
+  it('for a conversation that is gone: that comes out as itself', () => {
+    const gone = new DirectLineGoneError('c');
+    const { renew } = ladder(bySecret, { reconnectToConversation: () => throwError(() => gone), refreshToken: () => throwError(() => refused) });
+    expect(errorOf(renew(old, 'due'))).toBe(gone);
+  });
+
+  it('for good: what cannot heal is the cause', () => {
+    const { renew } = ladder(byToken, { refreshToken: () => throwError(() => refused) });
+    expect(errorOf(renew(old, 'due'))).toMatchObject({ name: 'DirectLineTokenExpiredError', cause: refused });
+  });
+
+  it('where there is no token at all', () => {
+    const { renew, store } = ladder(byToken);
+    store.forget({ keepGrant: false });
+    expect(errorOf(renew(old, 'due'))).toMatchObject({ name: 'DirectLineTokenExpiredError' });
+  });
+
+  it.each<[string, () => ObservableInput<string | TokenResponse>]>([
+    ['nothing', () => EMPTY],
+    ['the same token again', () => of('old')],
+  ])('when getToken gives %s', (_, getToken) => {
+    expect(errorOf(ladder(byApp(getToken)).renew(old, 'refused'))).toMatchObject({ name: 'DirectLineTokenExpiredError' });
+  });
+
+  it.each<[string, () => ObservableInput<string | TokenResponse>]>([
+    ['throws', () => { throw new Error('mine'); }],
+    ['errors', () => throwError(() => new Error('mine'))],
+  ])('when getToken %s: a DirectLineCallbackError with its cause', (_, getToken) => {
+    expect(errorOf(ladder(byApp(getToken)).renew(old, 'refused')))
+      .toMatchObject({ name: 'DirectLineCallbackError', callback: 'getToken', cause: { message: 'mine' } });
+  });
+
+  it('when getToken rejects', async () => {
+    const cause = new Error('mine');
+    const { renew } = ladder(byApp(() => Promise.reject(cause)));
+    const error = await new Promise(resolve => renew(old, 'refused').subscribe({ error: resolve }));
+    expect(error).toMatchObject({ name: 'DirectLineCallbackError', callback: 'getToken', cause });
+  });
+
+  it.each([
+    ['an empty text', '', 'string'],
+    ['a number', 7, 'number'],
+    ['nothing that is there', null, 'null'],
+    ['an object without one', { expires_in: 7 }, 'object'],
+  ])('when getToken gives %s: the error says what it takes', (_, given, kind) => {
+    const getToken: () => ObservableInput<string> = () => Reflect.apply(of, undefined, [given]);
+    const error = errorOf(ladder(byApp(getToken)).renew(old, 'refused'));
+    expect(error).toMatchObject({ name: 'DirectLineCallbackError', cause: { name: 'DirectLineProtocolError' } });
+    expect(String(error.cause)).toMatch(new RegExp(`getToken: got ${kind}.* wanted a token`));
+  });
+});

@@ -1,0 +1,82 @@
+import { asyncScheduler, defer, delay, EMPTY, identity, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import { marbles } from 'rxjs-marbles/jest';
+import { retryHealing } from '../../src/connection/patience.js';
+import { DirectLineHttpError } from '../../src/errors.js';
+import { grantOf, type Grant } from '../../src/protocol/grant.js';
+import { renewing, type Renew } from '../../src/session/renewal.js';
+import { keepingFresh } from '../../src/session/session.js';
+import { Store } from '../../src/session/store.js';
+import { fakeProtocol } from '../support/fakeProtocol.js';
+import { jwtOf } from '../support/jwt.js';
+import { keptTrace } from '../support/outcomes.js';
+
+const grantNow = (token: string, expires_in = 300): Grant => grantOf({ token, expires_in }, asyncScheduler.now());
+const storeWith = (grant: Grant): Store => {
+  const store = new Store({ conversationId: 'c' });
+  store.adopt(grant);
+  return store;
+};
+const tokensOf = (store: Store): Observable<string> => store.grant$.pipe(map(({ token }) => token));
+
+describe('keeping a token fresh', () => {
+  /** Renews in the store, as the ladder does. */
+  const renewsIn = (store: Store): { readonly renew: Renew; readonly asked: string[] } => {
+    const asked: string[] = [];
+    const renew: Renew = ({ token }) =>
+      defer(() => {
+        asked.push(token);
+        const grant = grantNow(`${token}+`);
+        store.adopt(grant);
+        return of(grant);
+      });
+    return { renew, asked };
+  };
+
+  it('renews the token of the store in time, and emits nothing', marbles(m => {
+    const store = storeWith(grantNow('a'));
+    const { renew } = renewsIn(store);
+    m.expect(keepingFresh(store, renew, identity, NEVER, () => undefined), '^ 500s !').toBeObservable('');
+    m.expect(tokensOf(store), '^ 500s !').toBeObservable('a 224999ms b 224999ms c', { a: 'a', b: 'a+', c: 'a++' });
+  }));
+
+  it('renews once, however many listen, and nothing once they have left', marbles(m => {
+    const store = storeWith(grantNow('a'));
+    const { renew, asked } = renewsIn(store);
+    const fresh$ = keepingFresh(store, renew, identity, NEVER, () => undefined);
+    m.expect(fresh$, '     ^ 100s !').toBeObservable('');
+    m.expect(fresh$, '10s  ^ 300s !').toBeObservable('');
+    m.flush();
+    expect(asked).toEqual(['a']);
+  }));
+
+  it('goes by the token that the app brought meanwhile', marbles(m => {
+    const store = storeWith(grantNow('a'));
+    const { renew, asked } = renewsIn(store);
+    m.cold('100s x').subscribe(() => store.adopt(grantNow('b')));
+    m.expect(keepingFresh(store, renew, identity, NEVER, () => undefined), '^ 400s !').toBeObservable('');
+    m.flush();
+    expect(asked).toEqual(['b']);
+  }));
+
+  it('says what cannot be renewed, tries again what can heal, and never ends by itself', marbles(m => {
+    const store = storeWith(grantNow('a'));
+    const { trace, notices } = keptTrace();
+    const answers = [new DirectLineHttpError('down', 503), new DirectLineHttpError('no', 401)];
+    const renew: Renew = () => throwError(() => answers.shift());
+    m.expect(keepingFresh(store, renew, retryHealing(() => 1_000), NEVER, trace), '^ 400s !').toBeObservable('');
+    m.flush();
+    expect([notices(), answers]).toEqual([['renewalFailed', 'renewalFailed'], []]);
+  }));
+
+  it('does not flood an app whose tokens look outdated because the clock here is ahead', marbles(m => {
+    const aheadS = 7_200;
+    let count = 0;
+    const minted = (): string => jwtOf({ exp: asyncScheduler.now() / 1_000 + 1_800 - aheadS, serial: ++count });
+    const getToken = () => defer(() => of(minted())).pipe(delay(10));
+    const store = storeWith(grantOf({ token: minted() }, asyncScheduler.now()));
+    const renew = renewing(fakeProtocol({ refreshToken: () => EMPTY }), store, { kind: 'getToken', getToken }, () => undefined);
+    m.expect(keepingFresh(store, renew, identity, NEVER, () => undefined), '^ 60s !').toBeObservable('');
+    m.flush();
+    expect(count).toBeLessThanOrEqual(2);
+  }));
+});

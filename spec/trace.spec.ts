@@ -1,0 +1,124 @@
+import { NEVER, Observable, of, throwError } from 'rxjs';
+import { DirectLineNetworkError, DirectLineSocketError, isDirectLineError } from '../src/errors.js';
+import { directLine3 } from '../src/protocol/v3.js';
+import { redact, traced, tracedSocket } from '../src/trace.js';
+import { fetchHttp, type Fetch, type Http } from '../src/transport/http.js';
+import { fakeHttp, responseOf } from './support/fakeHttp.js';
+import { jwtOf } from './support/jwt.js';
+import { errorOf, keptTrace, valuesOf } from './support/outcomes.js';
+
+const jwt = jwtOf({ user: 'ann', conv: 'c' });
+const secret = 'aB3$&.(secret)+[x]|^\\';
+
+/** All that can be read of a value: what is listed, and messages, stacks and causes, however deep. */
+const readable = (value: unknown): string => {
+  if (value instanceof Error) return [value.message, value.stack, JSON.stringify(value), readable(value.cause)].join('\n');
+  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([name, inner]) => `${name} ${readable(inner)}`).join('\n');
+  return String(value);
+};
+
+describe('redact', () => {
+  it.each<[string, string]>([
+    ['wss://service/stream?watermark=-&t=HIDDEN', 'wss://service/stream?watermark=-&t=***'],
+    ['wss://service/stream?t=HIDDEN&watermark=7', 'wss://service/stream?t=***&watermark=7'],
+    ['Invalid URL: "wss://service/stream?T=HIDDEN"', 'Invalid URL: "wss://service/stream?T=***"'],
+    ['https://service/token?secret=HIDDEN#x', 'https://service/token?secret=***#x'],
+    ['https://function/api/token?code=HIDDEN', 'https://function/api/token?code=***'],
+    ['?token=HIDDEN, ?token=HIDDEN', '?token=*** ?token=***'],
+    ['https://me:HIDDEN@service/path', 'https://***@service/path'],
+    ['Authorization: Bearer HIDDEN', 'Authorization: Bearer ***'],
+    ['authorization: bearer   HIDDEN', 'authorization: bearer ***'],
+    ['BotConnector HIDDEN', 'BotConnector ***'],
+    [`the token ${jwt} is bad`, 'the token *** is bad'],
+    [`{"token":"${jwt}"}`, '{"token":"***"}'],
+    ['nothing to hide: a=b, t=1, what?', 'nothing to hide: a=b, t=1, what?'],
+  ])('makes of %j %j', (text, expected) => expect(redact(text)).toBe(expected));
+
+  it('takes out what is known, as it is, everywhere', () => {
+    expect(redact(`${secret} and ${secret}`, [secret])).toBe('*** and ***');
+    expect(redact('text', [''])).toBe('text');
+  });
+});
+
+describe('a request that is traced', () => {
+  const request = { method: 'POST' as const, url: 'https://service/v3/directline/conversations/c?watermark=7&t=HIDDEN', headers: {}, timeoutMs: 1 };
+  const call = { method: 'POST', path: '/v3/directline/conversations/c' };
+
+  it('tells of its beginning, and of its answer and how long that took', () => {
+    const { trace, events } = keptTrace();
+    const { http } = fakeHttp({ status: 204, sentAtMs: 100, receivedAtMs: 142 });
+    expect(valuesOf(traced(http, trace)(request))).toHaveLength(1);
+    expect(events).toEqual([{ type: 'request', level: 'debug', ...call }, { type: 'response', level: 'debug', ...call, status: 204, tookMs: 42 }]);
+  });
+
+  it('tells of its failure', () => {
+    const { trace, events } = keptTrace();
+    const error = new DirectLineNetworkError('cut', false);
+    expect(errorOf(traced(() => throwError(() => error), trace)(request))).toBe(error);
+    expect(events[1]).toEqual({ type: 'requestFailed', level: 'info', ...call, error });
+  });
+
+  it('tells nothing before somebody subscribes, and all of it to each', () => {
+    const { trace, events } = keptTrace();
+    const answer$ = traced(() => of(responseOf({})), trace)(request);
+    expect(events).toEqual([]);
+    valuesOf(answer$);
+    valuesOf(answer$);
+    expect(events.map(({ type }) => type)).toEqual(['request', 'response', 'request', 'response']);
+  });
+
+  it('is aborted by who leaves it', () => {
+    let left = 0;
+    const http: Http = () => new Observable(() => () => void (left += 1));
+    traced(http, () => undefined)(request).subscribe().unsubscribe();
+    expect(left).toBe(1);
+  });
+});
+
+describe('a socket that is traced', () => {
+  const url = 'wss://service/v3/stream?t=HIDDEN';
+  const path = '/v3/stream';
+
+  it('tells of its opening and of being left', () => {
+    const { trace, events } = keptTrace();
+    const socket = tracedSocket(() => new Observable(subscriber => subscriber.next({ kind: 'opened' })), trace);
+    socket(url).subscribe().unsubscribe();
+    expect(events).toEqual([
+      { type: 'socketOpening', level: 'debug', path }, { type: 'socketOpened', level: 'debug', path }, { type: 'socketLeft', level: 'debug', path },
+    ]);
+  });
+
+  it('tells of its loss, and then not of being left', () => {
+    const { trace, events } = keptTrace();
+    const error = new DirectLineSocketError('closed', true);
+    expect(errorOf(tracedSocket(() => throwError(() => error), trace)(url))).toBe(error);
+    expect(events).toEqual([{ type: 'socketOpening', level: 'debug', path }, { type: 'socketLost', level: 'info', path, error }]);
+  });
+
+  it('tells nothing before somebody subscribes', () => {
+    const { trace, events } = keptTrace();
+    tracedSocket(() => NEVER, trace)(url);
+    expect(events).toEqual([]);
+  });
+});
+
+describe('no credential is in what a client says', () => {
+  const nasty = ['HIDDEN-token', jwt, secret, 'HIDDEN with spaces', 'HIDDEN/slash?t=x&y', "HIDDEN'quote\""];
+
+  it.each(nasty)('of a request made with %j, whatever the service and the host make of it', async credential => {
+    const quoting: readonly Fetch[] = [
+      async (url, { headers }) => { throw new TypeError(`cannot fetch ${url}?t=${encodeURIComponent(credential)}, ${headers['Authorization']}`, { cause: credential }); },
+      async () => ({ status: 403, headers: { get: () => null }, text: async () => JSON.stringify({ error: { code: 'BadArgument', message: `no ${credential}` } }) }),
+      async () => ({ status: 403, headers: { get: () => null }, text: async () => JSON.stringify({ error: { code: credential, message: 'no' } }) }),
+      async () => ({ status: 200, headers: { get: () => null }, text: async () => JSON.stringify({ token: [credential], conversationId: credential }) }),
+      async () => ({ status: 200, headers: { get: () => null }, text: async () => credential }),
+    ];
+    for (const fetch of quoting) {
+      const { trace, events } = keptTrace();
+      const error = await new Promise(resolve => directLine3(traced(fetchHttp(fetch), trace), 'http://service').refreshToken(credential).subscribe({ error: resolve }));
+      expect(isDirectLineError(error)).toBe(true);
+      const said = readable([error, events]);
+      expect(said.includes(credential) ? said : 'nothing of it').toBe('nothing of it');
+    }
+  });
+});
