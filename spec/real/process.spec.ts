@@ -15,7 +15,7 @@ describe('a process that uses the packed library', () => {
     await program.until(/"said":"hello"/);
     await program.finished('leave');
     expect(program.facts().at(-1)).toEqual({ state: 'idle' });
-    expect(at.log.all.map(({ type }) => type)).toContain('socketClosed');
+    await at.log.until('its socket is closed', all => all.some(({ type }) => type === 'socketClosed'));
   }, 10_000);
 
   it.each([
