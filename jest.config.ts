@@ -5,6 +5,10 @@ const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
+  // The hosts' own packages are not ours to crawl.
+  modulePathIgnorePatterns: ['<rootDir>/spec/hosts/'],
+  // Half of the specs wait for sockets and processes, so all cores can be used.
+  maxWorkers: '100%',
   // The sources name their imports as Node wants them (./x.js); the specs run the .ts files themselves.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
