@@ -16,8 +16,8 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
   secret: ['s'],
   getToken: [() => []],
   baseUrl: ['https://service', 'http://127.0.0.1:1/v3/directline/'],
-  protocol: [directLine3],
-  transport: ['auto', 'websocket'],
+  protocol: [directLine3, directLine1],
+  transport: ['auto', 'websocket', 'polling'],
   user: ['ann', { id: 'ann' }, { id: 'ann', name: 'Ann' }],
   locale: ['de-DE'],
   history: ['all', 'new'],
@@ -54,8 +54,8 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   getToken: noFunction('a function that gives a token'),
   baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, 7].map(value =>
     [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL`]),
-  protocol: [['directLine3', 'got a string of another form'], [directLine1, 'got a function'], [() => ({}), 'got a function'], [() => { throw new Error(text); }, 'got a function'], [class {}, 'got a function']],
-  transport: [['polling', "got 'polling'; it takes 'auto' or 'websocket'; 'polling' is not there yet"], ['fax', "got 'fax'"], [true, 'got a boolean']],
+  protocol: [['directLine3', 'got a string of another form'], [() => ({}), 'got a function'], [() => { throw new Error(text); }, 'got a function'], [class {}, 'got a function']],
+  transport: [['socket', "got 'socket'; it takes 'auto', 'websocket' or 'polling'"], ['fax', "got 'fax'"], [true, 'got a boolean']],
   user: [['', `got an empty string; ${userTakes}`], [{ name: 'Ann' }, `got an object without what it needs; ${userTakes}`], [{ id: 7 }, `got an object without what it needs; ${userTakes}`]],
   locale: [['', 'got an empty string'], [7, "got the number 7; it takes a language tag such as 'en-US'"]],
   history: [['old', "got 'old'; it takes 'all' or 'new'"], [1, 'got the number 1']],
@@ -106,10 +106,15 @@ describe('an option', () => {
     expect(said({ token: 't', toString: 't' })).toMatch(/^toString: /);
   });
 
-  it('protocol does not take directLine1 for its type either', () => {
-    const fits: typeof directLine1 extends NonNullable<DirectLineOptions['protocol']> ? true : false = false;
-    const fits3: typeof directLine3 extends NonNullable<DirectLineOptions['protocol']> ? true : false = true;
-    expect([fits, fits3]).toEqual([false, true]);
+  it('transport is no socket where the protocol has no streams', () => {
+    expect(said({ token: 't', protocol: directLine1, transport: 'websocket' })).toBe(
+      "transport: got 'websocket' with a protocol that has no streams; it takes 'auto' or 'polling' with directLine1",
+    );
+    expect(said({ token: 't', protocol: directLine1, transport: 'fax' })).toBe("transport: got 'fax'; it takes 'auto', 'websocket' or 'polling'");
+    for (const options of [{ protocol: directLine1 }, { protocol: directLine1, transport: 'auto' }, { protocol: directLine1, transport: 'polling' }, { protocol: directLine3, transport: 'websocket' }]) {
+      const whole = { token: 't', ...options };
+      expect(check(whole)).toBe(whole);
+    }
   });
 
   it('is never changed', () => {

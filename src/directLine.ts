@@ -4,15 +4,21 @@ import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
 import { provingLife } from './connection/silence.js';
 import { supervise } from './connection/supervise.js';
+import type { Transport } from './connection/status.js';
 import type { DirectLine } from './contract.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
 import { partsFrom, type Parts } from './parts.js';
 import { grantOf } from './protocol/grant.js';
+import { hasStreams, type StreamingProtocol } from './protocol/protocol.js';
+import type { Activity } from './protocol/types.js';
 import { deliverOnce } from './receive/deliver.js';
 import type { Delivery } from './receive/delivery.js';
 import { endOfConversation } from './receive/endOfConversation.js';
 import { afterHistory } from './receive/history.js';
 import { missedNothing } from './receive/missedNothing.js';
+import { pages } from './receive/pages.js';
+import { pollActivitySets } from './receive/polling.js';
+import type { ReceivedSet } from './receive/receivedSet.js';
 import { streamActivitySets } from './receive/stream.js';
 import { posting } from './send/post.js';
 import { authorizing } from './session/authorized.js';
@@ -39,7 +45,7 @@ export const createDirectLine = (options: DirectLineOptions): DirectLine => {
 /** The pipeline, of parts that a spec or a simulation may bring; the options are taken as checked. */
 export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine => {
   const settings = settingsFrom(options, parts.random);
-  const { source, reconnectPolicy, onGone, user } = settings;
+  const { source, reconnectPolicy, onGone, transport, user } = settings;
   const { wake$, random, newId } = parts;
   const trace$ = new Subject<TraceEvent>();
   const trace = (event: TraceEvent): void => trace$.next(event);
@@ -47,31 +53,35 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const protocol = settings.protocol(traced(withDeadline(parts.http), trace), settings.baseUrl);
   const socket = tracedSocket(parts.socket, trace);
   const store = new Store(settings.resume);
-  const machine = connectionMachine({ reconnectPolicy, onGone });
+  const machine = connectionMachine({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
   const ended$ = machine.status$.pipe(filter(({ state }) => state === 'ended'));
   const reconnect$ = new Subject<void>();
   const delivery$ = new Subject<Delivery>();
+  const sent$ = new Subject<Activity>();
 
   // 1. Who: one conversation, and a token that works.
-  const conversation$ = conversation(protocol, store, source, settings.parameters, trace).pipe(
+  const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
     noticing({ store, source, user, isBrowser: parts.isBrowser, trace }),
   );
-  const renew = renewing(protocol, store, source, trace);
+  const renew = renewing({ protocol, store, source, user, trace });
   const authorized = authorizing(conversation$, store, renew, trace);
   const gone = { store, onGone, source, trace };
-  const keepFresh$ = keepingFresh(store, renew, retryHealing(reconnectPolicy), wake$, trace);
+  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), wake$, trace });
   const session$ = sessions({ conversation$, store, renew, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
 
-  // 2. Where from: a stream on a ticket that is never silent for long, after the history that it does not bring.
+  // 2. Where from: a stream that is never silent for long, after the history that it does not bring; or questions.
   const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
-  const ticket$ = streamTicket(conversation$, store, protocol, authorized);
-  const open = pipe(
-    provingLife({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) }),
-    afterHistory({ needed: () => store.needsHistory, hidden: () => settings.history === 'new' && !store.joined, page }),
-  )(streamActivitySets(ticket$, socket, settings.connectTimeoutMs));
+  const hidden = () => settings.history === 'new' && !store.joined;
+  const alive = provingLife<ReceivedSet>({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) });
+  const polling = alive(pollActivitySets({ page, watermark: () => store.watermark, hidden, sent$ }));
+  const streaming = (streams: StreamingProtocol) =>
+    pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page }))(
+      streamActivitySets(streamTicket(conversation$, store, streams, authorized), socket, settings.connectTimeoutMs),
+    );
+  const open = { polling, websocket: hasStreams(protocol) ? streaming(protocol) : polling };
 
   // 3. When: the status decides.
-  const run = () => merge(open(), keepFresh$).pipe(forgetWhenGone(gone));
+  const run = (transport: Transport) => merge(open[transport](), keepFresh$).pipe(forgetWhenGone(gone));
   const set$ = supervise(machine, run, wake$);
 
   // 4. What: each activity once, committed as it is delivered, until the conversation ends.
@@ -105,7 +115,12 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
       activity$: delivery$.pipe(filter(delivery => delivery.kind === 'activity'), map(({ activity }) => activity)),
       ended$,
       user,
-      spokenAs: userId => store.speakers.add(userId),
+      history: after => pages(page, after),
+      watermark: () => store.watermark,
+      sent: activity => {
+        if (activity.from) store.speakers.add(activity.from.id);
+        sent$.next(activity);
+      },
       newId,
       retryDelayMs: (attempt, error) => askPolicy(reconnectPolicy, attempt, error),
       sendTimeoutMs: settings.sendTimeoutMs,

@@ -10,7 +10,7 @@ export { webSocket, type Frame, type Socket, type WebSocketConstructor, type Web
 
 export { directLine3 } from './protocol/v3.js';
 export { directLine1 } from './protocol/v1.js';
-export type { Conversation, Opening, Protocol } from './protocol/protocol.js';
+export type { Conversation, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
 export type { Grant } from './protocol/grant.js';
 export { ticketOf, type Ticket } from './protocol/tickets.js';
 export type {
@@ -26,12 +26,28 @@ export { exponentialBackoff, type Backoff, type ReconnectPolicy } from './connec
 export type { Open, Signal } from './connection/signal.js';
 export { provingLife, type Watch } from './connection/silence.js';
 export type { ConnectionStatus, Transport } from './connection/status.js';
+export type { TransportOption } from './connection/route.js';
 export { supervise } from './connection/supervise.js';
 
 export { streamActivitySets } from './receive/stream.js';
+export { pages, type Page } from './receive/pages.js';
 export { afterHistory, type History } from './receive/history.js';
+export { pollActivitySets, type Polling } from './receive/polling.js';
 export { deliverOnce, type Delivering } from './receive/deliver.js';
 export type { ReceivedSet } from './receive/receivedSet.js';
+
+export {
+  isEndOfConversation, isEvent, isFrom, isMessage, isTyping,
+  type EndOfConversationActivity, type EventActivity, type MessageActivity, type TypingActivity,
+} from './activities/guards.js';
+export { isStreaming, streamInfoOf, type StreamInfo } from './activities/streamInfo.js';
+export { repliesTo } from './activities/repliesTo.js';
+export { livestream, type LivestreamOptions } from './activities/livestream.js';
+export type { LiveActivity, Livestream, StreamText } from './activities/assembler.js';
+export { ask, type AskOptions } from './activities/ask.js';
+export { transcript, type Transcript, type TranscriptOptions, type TranscriptView } from './activities/transcript.js';
+export type { Row } from './activities/rows.js';
+export type { DirectLineLike } from './activities/client.js';
 
 export {
   classify, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,

@@ -1,7 +1,8 @@
 import { EMPTY, type ObservableInput } from 'rxjs';
 import type { ReconnectPolicy } from './connection/policy.js';
+import type { TransportOption } from './connection/route.js';
 import { DirectLineOptionError } from './errors.js';
-import type { Protocol } from './protocol/protocol.js';
+import { hasStreams, type Protocol } from './protocol/protocol.js';
 import type { TokenResponse } from './protocol/types.js';
 import type { Checkpoint } from './session/store.js';
 import type { Fetch, Http } from './transport/http.js';
@@ -35,8 +36,8 @@ export interface DirectLineOptions {
   readonly baseUrl?: string;
   /** Default: `directLine3`. A function, so that what you do not use is not in your bundle. */
   readonly protocol?: (http: Http, baseUrl: string) => Protocol;
-  /** Default: `auto`. For now both mean the socket; polling comes later. */
-  readonly transport?: 'auto' | 'websocket';
+  /** Default: `auto`, the socket where it opens and polling where it does not; 1.1 has polling only. */
+  readonly transport?: TransportOption;
   /** Who speaks: told to the service at start, and stamped on posts that have no `from`. A token that names a user wins. */
   readonly user?: string | User;
   /** BCP 47, such as `en-US`: told to the bot at start. */
@@ -104,8 +105,8 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
   secret: [isText, 'a secret, a string that is not empty'],
   getToken: [isCall, 'a function that gives a token'],
   baseUrl: [isHttpUrl, 'an http(s) URL'],
-  protocol: [isProtocol, 'directLine3; of directLine1 only the calls startConversation and generateToken are there yet'],
-  transport: [oneOf('auto', 'websocket'), "'auto' or 'websocket'; 'polling' is not there yet"],
+  protocol: [isProtocol, 'directLine3 or directLine1'],
+  transport: [oneOf('auto', 'websocket', 'polling'), "'auto', 'websocket' or 'polling'"],
   user: [isUser, 'a user id or { id, name? }'],
   locale: [isText, "a language tag such as 'en-US'"],
   history: [oneOf('all', 'new'), "'all' or 'new'"],
@@ -140,6 +141,7 @@ const isOption = (name: string): name is keyof DirectLineOptions => Object.hasOw
  * An option that is `undefined` counts as absent.
  */
 export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
+  const { transport, protocol } = options ?? {};
   if (!isRecord(options)) throw new DirectLineOptionError('options', kindOf('options', options), 'an object');
   for (const [name, value] of Object.entries(options)) {
     if (!isOption(name)) throw new DirectLineOptionError(name, 'an option of that name', Object.keys(checks).join(', '));
@@ -151,6 +153,8 @@ export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
     const got = given.length === 0 ? 'none of them' : given.join(' and ');
     throw new DirectLineOptionError('token, secret, getToken', got, 'exactly one of the three');
   }
+  if (transport === 'websocket' && protocol && !hasStreams(protocol(() => EMPTY, '')))
+    throw new DirectLineOptionError('transport', "'websocket' with a protocol that has no streams", "'auto' or 'polling' with directLine1");
   return options;
 };
 

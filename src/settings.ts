@@ -1,4 +1,5 @@
 import { exponentialBackoff, type ReconnectPolicy } from './connection/policy.js';
+import type { TransportOption } from './connection/route.js';
 import type { DirectLineOptions, User } from './options.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { TokenParameters } from './protocol/types.js';
@@ -15,6 +16,7 @@ export interface Settings {
   readonly protocol: (http: Http, baseUrl: string) => Protocol;
   readonly user: User | undefined;
   readonly parameters: TokenParameters;
+  readonly transport: TransportOption;
   readonly history: 'all' | 'new';
   readonly resume: Checkpoint | undefined;
   readonly onGone: 'end' | 'restart';
@@ -48,6 +50,7 @@ export const settingsFrom = (options: DirectLineOptions, random: () => number): 
     protocol: options.protocol ?? directLine3,
     user,
     parameters: { ...(user && { user }), ...(locale !== undefined && { locale }) },
+    transport: options.transport ?? 'auto',
     history: options.history ?? 'all',
     resume: options.resume,
     onGone: options.onGone ?? 'end',

@@ -1,4 +1,4 @@
-import { catchError, Observable, tap, throwError } from 'rxjs';
+import { Observable, tap } from 'rxjs';
 import type { ConnectionStatus } from './connection/status.js';
 import type { DirectLineError } from './errors.js';
 import { asDirectLineError } from './errors.js';
@@ -68,11 +68,12 @@ export const tracedSocket = (socket: Socket, trace: Trace): Socket => url =>
     trace({ type: 'socketOpening', level: 'debug', path });
     const subscription = socket(url)
       .pipe(
-        tap(frame => frame.kind === 'opened' && trace({ type: 'socketOpened', level: 'debug', path })),
-        catchError((error: unknown) => {
-          lost = true;
-          trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
-          return throwError(() => error);
+        tap({
+          next: frame => frame.kind === 'opened' && trace({ type: 'socketOpened', level: 'debug', path }),
+          error: (error: unknown) => {
+            lost = true;
+            trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
+          },
         }),
       )
       .subscribe(subscriber);

@@ -44,13 +44,22 @@ describe('a post', () => {
 
   it.each<[string, Trouble]>([
     ['status 0, which is no answer', { status: 0 }], ['408', { status: 408 }], ['500', { status: 500 }], ['502', { status: 502 }], ['a bare 503', { status: 503 }], ['504', { status: 504 }],
-    ['504 although it is recorded', { status: 504, acts: true }],
-    ['no answer', { slowMs: Infinity }], ['a cut on the way', { lost: 'on the way' }], ['a cut on the way back', { lost: 'on the way back' }],
-  ])('that is answered with %s is unknown and never sent again', (_, trouble) =>
+    ['a cut on the way', { lost: 'on the way' }],
+  ])('that is answered with %s, and has no echo, is unknown and never sent again', (_, trouble) =>
     inWorld(world => {
-      const { post, requests } = posted(world, [trouble]);
+      const { post, requests, recorded } = posted(world, [trouble]);
       expect(post.errors).toMatchObject([{ outcome: 'unknown' }]);
-      expect(requests).toBe(1);
+      expect([post.values, requests, recorded]).toEqual([[], 1, 0]);
+    })());
+
+  it.each<[string, Trouble]>([
+    ['504 although it is recorded', { status: 504, acts: true }],
+    ['no answer', { slowMs: Infinity }], ['a cut on the way back', { lost: 'on the way back' }],
+  ])('that is answered with %s takes its id from its echo, and is never sent again', (_, trouble) =>
+    inWorld(world => {
+      const { post, requests, recorded } = posted(world, [trouble]);
+      expect([post.values, post.completed, post.errors]).toEqual([[{ id: 'c1|0000000' }], true, []]);
+      expect([requests, recorded]).toEqual([1, 1]);
     })());
 
   it('waits for its answer longer than the 15 s that the bot has', inWorld(world => {
@@ -108,11 +117,20 @@ describe('a post that is answered without an id', () => {
     expect([post.values, post.completed]).toEqual([[{ id: 'c1|0000000' }], true]);
   }));
 
-  it('and has no echo is accepted, and that is an error that says so', inWorld(({ client, service, listen, pass }) => {
+  it('takes it from history where nobody listens', inWorld(({ client, service, listen, pass }) => {
     service.postsWithoutId = true;
     const post = listen(client().postActivity(hello));
     pass(100_000);
+    expect([post.values, post.completed, service.opCount('history'), service.sockets]).toEqual([[{ id: 'c1|0000000' }], true, 1, []]);
+  }));
+
+  it('and has no echo is accepted, and that is an error that says so', inWorld(({ client, service, listen, pass }) => {
+    // Taken, and never to be seen again.
+    service.trouble('post', { status: 204 });
+    const post = listen(client().postActivity(hello));
+    pass(100_000);
     expect(named(post.errors)).toEqual(['DirectLineTimeoutError accepted']);
+    expect([post.values, service.opCount('post'), service.opCount('history')]).toEqual([[], 1, 4]);
   }));
 });
 

@@ -19,8 +19,8 @@ describe('the machine', () => {
     machine.want();
     const heard: string[] = [];
     machine.status$.subscribe(({ state }) => heard.push(state));
-    machine.send({ type: 'opened', run: run(), transport: 'websocket' });
-    machine.send({ type: 'opened', run: run(), transport: 'websocket' });
+    machine.send({ type: 'opened', run: run() });
+    machine.send({ type: 'opened', run: run() });
     // A stream that has held is no other status.
     machine.send({ type: 'healthy', run: run() });
     machine.want();
@@ -39,7 +39,7 @@ describe('the machine', () => {
     const late: string[] = [];
     machine.status$.subscribe(({ state }) => {
       early.push(state);
-      if (state === 'connecting') machine.send({ type: 'opened', run: machine.state.run, transport: 'websocket' });
+      if (state === 'connecting') machine.send({ type: 'opened', run: machine.state.run });
       if (state === 'online') machine.send({ type: 'end' });
     });
     machine.status$.subscribe(({ state }) => late.push(state));

@@ -5,7 +5,7 @@ import type { Signal } from '../../src/connection/signal.js';
 import { DirectLineNetworkError, DirectLineTimeoutError } from '../../src/errors.js';
 
 const signals: Readonly<Record<string, Signal<string>>> = {
-  o: { kind: 'opened', transport: 'websocket' },
+  o: { kind: 'opened' },
   a: { kind: 'alive' },
   v: { kind: 'value', value: 'v' },
   j: { kind: 'jumped' },
@@ -24,7 +24,7 @@ const pinged = (m: Context, rest: string, onPing: () => void = () => undefined) 
     pings.push(asyncScheduler.now());
     onPing();
   };
-  const opened: Signal<string> = { kind: 'opened', transport: 'websocket', ping };
+  const opened: Signal<string> = { kind: 'opened', ping };
   const values = { ...signals, o: opened };
   return { pings, values, stream$: m.cold(rest, values) };
 };
@@ -192,7 +192,7 @@ describe('leaving', () => {
   it('in the handler of a signal stops the stream there', () => {
     const left: string[] = [];
     const stream$ = new Observable<Signal<string>>(subscriber => {
-      subscriber.next({ kind: 'opened', transport: 'websocket' });
+      subscriber.next({ kind: 'opened' });
       subscriber.next({ kind: 'value', value: 'v' });
       return () => left.push('stream');
     });

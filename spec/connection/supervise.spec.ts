@@ -1,18 +1,20 @@
-import { asyncScheduler, catchError, defer, NEVER, Observable, of, retry, Subject, throwError } from 'rxjs';
+import { asyncScheduler, catchError, defer, NEVER, Observable, of, retry, Subject, throwError, timer } from 'rxjs';
 import { marbles, type Context } from 'rxjs-marbles/jest';
 import { connectionMachine, type Machine } from '../../src/connection/machine.js';
 import type { ReconnectPolicy } from '../../src/connection/policy.js';
+import type { TransportOption } from '../../src/connection/route.js';
 import type { Signal } from '../../src/connection/signal.js';
-import { supervise } from '../../src/connection/supervise.js';
+import { supervise, type OpenBy } from '../../src/connection/supervise.js';
 import {
-  DirectLineHttpError, DirectLineNetworkError, DirectLineTokenExpiredError, isDirectLineError,
+  DirectLineHttpError, DirectLineNetworkError, DirectLineSocketError, DirectLineTokenExpiredError, isDirectLineError,
 } from '../../src/errors.js';
+import { inWorld } from '../support/world.js';
 
 const cut = new DirectLineNetworkError('cut', false);
 const refused = new DirectLineHttpError('no', 401);
 
 const signals: Readonly<Record<string, Signal<string>>> = {
-  o: { kind: 'opened', transport: 'websocket' },
+  o: { kind: 'opened' },
   h: { kind: 'alive' },
   a: { kind: 'value', value: 'a' },
   b: { kind: 'value', value: 'b' },
@@ -21,7 +23,8 @@ const signals: Readonly<Record<string, Signal<string>>> = {
 
 /** Waits 100 ms a failure, and not at all for what had held. */
 const hundreds: ReconnectPolicy = ({ attempt }) => attempt * 100;
-const machineOf = (reconnectPolicy: ReconnectPolicy = hundreds): Machine => connectionMachine({ reconnectPolicy, onGone: 'end' });
+const machineOf = (reconnectPolicy: ReconnectPolicy = hundreds, transport: TransportOption = 'websocket'): Machine =>
+  connectionMachine({ reconnectPolicy, onGone: 'end', transport });
 
 /** The statuses of a machine with the time of each. */
 const statuses = ({ status$ }: Machine): string[] => {
@@ -103,7 +106,7 @@ describe('supervise', () => {
       new Observable<Signal<string>>(subscriber => {
         const run = ++count;
         log.push(`${asyncScheduler.now()} open ${run}`);
-        subscriber.next({ kind: 'opened', transport: 'websocket' });
+        subscriber.next({ kind: 'opened' });
         return () => log.push(`${asyncScheduler.now()} close ${run}`);
       });
     const reconnect$ = m.cold('                    --(rr)-r');
@@ -216,7 +219,7 @@ describe('supervise', () => {
       values.push(value);
       machine.send({ type: 'reconnect', nowMs: asyncScheduler.now() });
     });
-    told$.next({ kind: 'opened', transport: 'websocket' });
+    told$.next({ kind: 'opened' });
     told$.next({ kind: 'value', value: 'a' });
     told$.next({ kind: 'value', value: 'b' });
     told$.error(cut);
@@ -224,4 +227,120 @@ describe('supervise', () => {
     expect(values).toEqual(['a']);
     expect(log.map(line => line.split(' ')[1])).toEqual(['idle', 'connecting', 'online', 'connecting', 'idle']);
   });
+});
+
+describe('supervise, by the transport of each run,', () => {
+  const MINUTE = 60_000;
+
+  /** A network where sockets do not open as long as it is blocked, with a log of what was opened when. */
+  const network = () => {
+    const net = { blocked: true, pollingMs: 0, open: 0, most: 0, log: new Array<string>() };
+    const lost$ = new Subject<DirectLineSocketError>();
+    const byTransport: OpenBy<string> = transport =>
+      new Observable<Signal<string>>(subscriber => {
+        net.log.push(`${asyncScheduler.now()} ${transport}`);
+        net.open += 1;
+        net.most = Math.max(net.most, net.open);
+        const refused = transport === 'websocket' && net.blocked;
+        const opening = timer(transport === 'websocket' ? 100 : net.pollingMs).subscribe(() =>
+          refused ? subscriber.error(new DirectLineSocketError('no', false, 1006)) : subscriber.next({ kind: 'opened' }),
+        );
+        const losing = lost$.subscribe(error => subscriber.error(error));
+        return () => {
+          net.open -= 1;
+          [opening, losing].forEach(each => each.unsubscribe());
+        };
+      });
+    return { net, byTransport, lose: (reason: string) => lost$.next(new DirectLineSocketError('closed', true, 1000, reason)) };
+  };
+  const listened = (option: TransportOption) => {
+    const { net, byTransport, lose } = network();
+    const machine = machineOf(hundreds, option);
+    return { net, lose, machine, subscription: supervise(machine, byTransport).subscribe() };
+  };
+
+  it('polls at once where two sockets did not open', inWorld(({ pass }) => {
+    const { net, machine, subscription } = listened('auto');
+    pass(5 * MINUTE);
+    expect(net.log).toEqual(['0 websocket', '200 websocket', '300 polling']);
+    expect(machine.state.status).toEqual({ state: 'online', transport: 'polling', because: 'handshake' });
+    subscription.unsubscribe();
+  }));
+
+  it.each([
+    ['websocket', ['0 websocket', '200 websocket', '500 websocket', '900 websocket']],
+    ['polling', ['0 polling']],
+  ] as const)('keeps to %s where that is asked for', (option, log) => inWorld(({ pass }) => {
+    const { net, subscription } = listened(option);
+    pass(1_000);
+    expect(net.log).toEqual(log);
+    subscription.unsubscribe();
+  })());
+
+  it('tries the socket again after 5 and 10 minutes, and stays with it once it opens; never two at a time', inWorld(({ pass, timers }) => {
+    const { net, machine, subscription } = listened('auto');
+    pass(6 * MINUTE);
+    expect(net.log.slice(2)).toEqual(['300 polling', '300300 websocket', '300400 polling']);
+    net.blocked = false;
+    pass(600 * MINUTE);
+    expect(net.log.slice(5)).toEqual(['900400 websocket']);
+    expect([machine.state.status, net.most, timers()]).toEqual([{ state: 'online', transport: 'websocket' }, 1, 0]);
+    subscription.unsubscribe();
+  }));
+
+  it('tries it again on time, also where the polling run is not open yet', inWorld(({ pass }) => {
+    const { net, subscription } = listened('auto');
+    net.pollingMs = 9 * MINUTE;
+    pass(5 * MINUTE + 1_000);
+    expect(net.log.slice(2)).toEqual(['300 polling', '300300 websocket', '300400 polling']);
+    expect([net.open, net.most]).toEqual([1, 1]);
+    subscription.unsubscribe();
+  }));
+
+  it.each<[number, string, TransportOption, (lose: (reason: string) => void) => void]>([
+    [1, 'sockets do not open', 'auto', () => undefined],
+    [0, 'another client holds the stream', 'auto', lose => lose('collision')],
+    [0, 'polling was asked for', 'polling', () => undefined],
+  ])('has %i timers for the socket while it is polled because %s', (expected, _, option, meet) => inWorld(({ pass, timers }) => {
+    const { net, lose, machine, subscription } = listened(option);
+    net.blocked = expected === 1;
+    pass(10_000);
+    meet(lose);
+    pass(10_000);
+    expect([machine.state.status, machine.state.healthy]).toMatchObject([{ state: 'online', transport: 'polling' }, true]);
+    expect([timers(), net.open]).toEqual([expected, 1]);
+    const runs = net.log.length;
+    pass(299 * MINUTE);
+    expect(net.log.length > runs).toBe(expected === 1);
+    subscription.unsubscribe();
+  })());
+
+  afterEach(() => void jest.useRealTimers());
+
+  // Virtual time has no timer for what never comes; the platform's would come at once.
+  it('sets that timer only where it has a time', () => {
+    jest.useFakeTimers();
+    const timersAfter = (option: TransportOption, ...events: readonly ((machine: Machine) => void)[]): number => {
+      const machine = machineOf(hundreds, option);
+      const subscription = supervise(machine, () => NEVER).subscribe();
+      events.forEach(meet => meet(machine));
+      const count = jest.getTimerCount();
+      subscription.unsubscribe();
+      return count;
+    };
+    const holds = ({ send, state: { run } }: Machine): void => (['opened', 'healthy'] as const).forEach(type => send({ type, run }));
+    const unopened = ({ lose }: Machine): void => lose(new DirectLineSocketError('no', false, 1006));
+    const collides = ({ lose }: Machine): void => lose(new DirectLineSocketError('closed', true, 1000, 'collision'));
+    const wakes = ({ send }: Machine): void => send({ type: 'woken', nowMs: asyncScheduler.now() });
+    expect([timersAfter('auto'), timersAfter('websocket'), timersAfter('polling'), timersAfter('auto', holds, collides)]).toEqual([0, 0, 0, 0]);
+    expect(timersAfter('auto', unopened, wakes, unopened)).toBe(1);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([50, 150, 250, 301, 6_000, 4 * MINUTE, 300_350, 300_401])('leaves no timer and no stream, left after %i ms', ms => inWorld(({ pass, timers }) => {
+    const { net, machine, subscription } = listened('auto');
+    pass(ms);
+    subscription.unsubscribe();
+    expect([timers(), net.open, net.most, machine.state.status.state]).toEqual([0, 0, 1, 'idle']);
+  })());
 });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ConnectionEvent } from '../../src/connection/events.js';
 import { exponentialBackoff, type ReconnectPolicy } from '../../src/connection/policy.js';
-import { initialState, transition, type ConnectionState } from '../../src/connection/transition.js';
+import { initialState, transition, type ConnectionState, type Rules } from '../../src/connection/transition.js';
 import {
   DirectLineGoneError, DirectLineHttpError, DirectLineNetworkError, DirectLineSocketError, DirectLineTokenExpiredError,
   DirectLineTokenMismatchError, type DirectLineError,
@@ -11,27 +11,37 @@ import {
 
 /** docs/architecture.md prints this very text; run this spec with UPDATE_DOCS=1 to write there what the code does now. */
 const table = `
-| event | idle | connecting 1 | online | online, held | waiting | expired | failed | ended |
-|---|---|---|---|---|---|---|---|---|
-| wanted | connecting 1 | · | · | · | · | · | waiting: 1 in 1 s | · |
-| left | · | idle | idle | idle | idle | idle | · | · |
-| opened | · | online | · | · | · | · | · | · |
-| healthy | · | · | online, held | · | · | · | · | · |
-| lost: it can heal | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | · | · | · | · |
-| lost: it can heal, the policy gives up | · | failed | failed | failed | · | · | · | · |
-| lost: it is final | · | failed | failed | failed | · | · | · | · |
-| lost: there is no token | · | expired | expired | expired | · | · | · | · |
-| lost: the conversation is gone | · | ended: gone | ended: gone | ended: gone | · | · | · | · |
-| lost: gone, \`onGone: 'restart'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | · | · | · | · |
-| lost: the token is of another conversation | · | expired | expired | expired | · | · | · | · |
-| lost: another conversation's, \`onGone: 'restart'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | · | · | · | · |
-| lost: collision, none of ours lost before | · | waiting: 2 in 1 s | waiting: 2 in 1 s | failed: collision | · | · | · | · |
-| jumped | · | · | connecting 1 | connecting 1 | · | · | · | · |
-| due | · | · | · | · | connecting 2 | · | · | · |
-| woken | · | · | · | · | connecting 2 | · | · | · |
-| reconnect | · | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | idle | · |
-| endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | · |
-| end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | · |
+| event | idle | connecting 1 | online | online, held | connecting 3 (polling: handshake) | online (polling: handshake), held | online (polling: collision), held | waiting | expired | failed | ended |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| wanted | connecting 1 | · | · | · | · | · | · | · | · | waiting: 1 in 1 s | · |
+| wanted, \`transport: 'polling'\` | connecting 1 (polling) | · | · | · | · | · | · | · | · | waiting: 1 in 1 s | · |
+| left | · | idle | idle | idle | idle | idle | idle | idle | idle | · | · |
+| opened | · | online | · | · | online (polling: handshake) | · | · | · | · | · | · |
+| healthy | · | · | online, held | · | · | · | · | · | · | · | · |
+| lost: it can heal | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: it can heal, the policy gives up | · | failed | failed | failed | failed | failed | failed | · | · | · | · |
+| lost: it is final | · | failed | failed | failed | failed | failed | failed | · | · | · | · |
+| lost: there is no token | · | expired | expired | expired | expired | expired | expired | · | · | · | · |
+| lost: the conversation is gone | · | ended: gone | ended: gone | ended: gone | ended: gone | ended: gone | ended: gone | · | · | · | · |
+| lost: gone, \`onGone: 'restart'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the token is of another conversation | · | expired | expired | expired | expired | expired | expired | · | · | · | · |
+| lost: another conversation's, \`onGone: 'restart'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: collision, none of ours lost before | · | waiting: 2 in 1 s | waiting: 2 in 1 s | connecting 1 (polling: collision) | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the same, \`transport: 'websocket'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | failed: collision | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: collision, the third in a row | · | connecting 1 (polling: collision) | connecting 1 (polling: collision) | connecting 1 (polling: collision) | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the same, \`transport: 'websocket'\` | · | failed: collision | failed: collision | failed: collision | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the socket never opened, for the first time | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the socket never opened, for the second time | · | connecting 2 (polling: handshake) | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the same, \`transport: 'websocket'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the socket never opened, which was only a try | · | connecting 2 (polling: handshake) | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| jumped | · | · | connecting 1 | connecting 1 | · | connecting 1 (polling: handshake) | connecting 1 (polling: collision) | · | · | · | · |
+| socketAgain | · | · | · | · | connecting 3 | connecting 1 | · | · | · | · | · |
+| due | · | · | · | · | · | · | · | connecting 2 | · | · | · |
+| due, \`transport: 'polling'\` | · | · | · | · | · | · | · | connecting 2 (polling) | · | · | · |
+| woken | · | · | · | · | · | · | · | connecting 2 | · | · | · |
+| reconnect | · | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | idle | · |
+| endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | · |
+| end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | · |
 `.trim();
 
 const heals = new DirectLineNetworkError('cut', false);
@@ -41,28 +51,45 @@ const gone = new DirectLineGoneError('c');
 const mismatch = new DirectLineTokenMismatchError('c', 'd');
 const collision = new DirectLineSocketError('closed', true, 1000, 'collision');
 
+const unopened = new DirectLineSocketError('the stream did not open', false, 1006);
+
 const backoff = exponentialBackoff({ random: () => 1 });
-const next = transition({ reconnectPolicy: backoff, onGone: 'end' });
-const restarting = transition({ reconnectPolicy: backoff, onGone: 'restart' });
-const givingUp = transition({ reconnectPolicy: () => null, onGone: 'end' });
+/** As the client's defaults have it, but for the jitter. */
+const by = (rules: Partial<Rules> = {}) => transition({ reconnectPolicy: backoff, onGone: 'end', transport: 'auto', ...rules });
+const next = by();
+const restarting = by({ onGone: 'restart' });
+const givingUp = by({ reconnectPolicy: () => null });
+const onlySocket = by({ transport: 'websocket' });
+const onlyPolling = by({ transport: 'polling' });
 
 /** An event that means this very state: its own run, its own demand. */
 type EventAt = (state: ConnectionState, nowMs?: number) => ConnectionEvent;
 
 const wanted: EventAt = ({ demand }, nowMs = 0) => ({ type: 'wanted', demand: demand + 1, nowMs });
 const left: EventAt = ({ demand }, nowMs = 0) => ({ type: 'left', demand, nowMs });
-const opened: EventAt = ({ run }) => ({ type: 'opened', run, transport: 'websocket' });
+const opened: EventAt = ({ run }) => ({ type: 'opened', run });
 const healthy: EventAt = ({ run }) => ({ type: 'healthy', run });
 const lost = (error: DirectLineError): EventAt => ({ run }, nowMs = 0) => ({ type: 'lost', run, error, nowMs });
 const jumped: EventAt = ({ run }, nowMs = 0) => ({ type: 'jumped', run, nowMs });
-const due: EventAt = ({ run }) => ({ type: 'due', run });
-const woken: EventAt = () => ({ type: 'woken' });
+const socketAgain: EventAt = ({ run }, nowMs = 0) => ({ type: 'socketAgain', run, nowMs });
+const due: EventAt = ({ run }, nowMs = 0) => ({ type: 'due', run, nowMs });
+const woken: EventAt = (_, nowMs = 0) => ({ type: 'woken', nowMs });
 const reconnect: EventAt = (_, nowMs = 0) => ({ type: 'reconnect', nowMs });
 const endOfConversation: EventAt = () => ({ type: 'endOfConversation' });
 const end: EventAt = () => ({ type: 'end' });
 
-const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof next])[] = [
+/** What was before, where the columns do not tell. */
+type Given = (state: ConnectionState) => ConnectionState;
+
+const unopenedBefore: Given = state => ({ ...state, route: { ...state.route, unopened: 1 } });
+const collidedBefore: Given = state => ({ ...state, collisions: 2 });
+/** A socket that is tried although such did not open here. */
+const onlyTried: Given = state =>
+  state.transport === 'polling' ? state : { ...state, route: { unopened: 0, because: 'handshake', socketAtMs: 0, putOffMs: 300_000 } };
+
+const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof next, given?: Given])[] = [
   ['wanted', wanted],
+  ["wanted, `transport: 'polling'`", wanted, onlyPolling],
   ['left', left],
   ['opened', opened],
   ['healthy', healthy],
@@ -75,8 +102,17 @@ const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof nex
   ['lost: the token is of another conversation', lost(mismatch)],
   ["lost: another conversation's, `onGone: 'restart'`", lost(mismatch), restarting],
   ['lost: collision, none of ours lost before', lost(collision)],
+  ["lost: the same, `transport: 'websocket'`", lost(collision), onlySocket],
+  ['lost: collision, the third in a row', lost(collision), next, collidedBefore],
+  ["lost: the same, `transport: 'websocket'`", lost(collision), onlySocket, collidedBefore],
+  ['lost: the socket never opened, for the first time', lost(unopened)],
+  ['lost: the socket never opened, for the second time', lost(unopened), next, unopenedBefore],
+  ["lost: the same, `transport: 'websocket'`", lost(unopened), onlySocket, unopenedBefore],
+  ['lost: the socket never opened, which was only a try', lost(unopened), next, onlyTried],
   ['jumped', jumped],
+  ['socketAgain', socketAgain],
   ['due', due],
+  ["due, `transport: 'polling'`", due, onlyPolling],
   ['woken', woken],
   ['reconnect', reconnect],
   ['endOfConversation', endOfConversation],
@@ -85,28 +121,38 @@ const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof nex
 
 /** The state after these events, each of which means the state that it meets. */
 const after = (...events: readonly EventAt[]): ConnectionState => from(initialState, ...events);
-const from = (state: ConnectionState, ...events: readonly EventAt[]): ConnectionState =>
-  events.reduce((before, event) => next(before, event(before)), state);
+const from = (state: ConnectionState, ...events: readonly EventAt[]): ConnectionState => ruledBy(next, state, ...events);
+const ruledBy = (rules: typeof next, state: ConnectionState, ...events: readonly EventAt[]): ConnectionState =>
+  events.reduce((before, event) => rules(before, event(before)), state);
 /** The same, the last event at this time. */
-const at = (nowMs: number, state: ConnectionState, event: EventAt): ConnectionState => next(state, event(state, nowMs));
+const at = (nowMs: number, state: ConnectionState, event: EventAt, rules = next): ConnectionState => rules(state, event(state, nowMs));
+
+/** Sockets do not open here: connecting by polling. */
+const blocked = (): ConnectionState => after(wanted, lost(unopened), due, lost(unopened));
+/** Another client took the stream: connecting by polling. */
+const overtaken = (): ConnectionState => after(wanted, opened, healthy, lost(collision));
 
 const columns: readonly ConnectionState[] = [
   initialState,
   after(wanted),
   after(wanted, opened),
   after(wanted, opened, healthy),
+  blocked(),
+  from(blocked(), opened, healthy),
+  from(overtaken(), opened, healthy),
   after(wanted, lost(heals)),
   after(wanted, lost(noToken)),
   after(wanted, lost(final)),
   after(end),
 ];
 
-const said = ({ status, healthy: held }: ConnectionState): string => {
+const said = ({ status, healthy: held, transport, route: { because } }: ConnectionState): string => {
+  const polled = transport === 'websocket' ? '' : because === undefined ? ' (polling)' : ` (polling: ${because})`;
   switch (status.state) {
     case 'connecting':
-      return `connecting ${status.attempt}`;
+      return `connecting ${status.attempt}${polled}`;
     case 'online':
-      return held ? 'online, held' : 'online';
+      return `online${polled}${held ? ', held' : ''}`;
     case 'waiting':
       return `waiting: ${status.attempt} ${status.delayMs === 0 ? 'at once' : `in ${status.delayMs / 1_000} s`}`;
     case 'failed':
@@ -122,16 +168,22 @@ const said = ({ status, healthy: held }: ConnectionState): string => {
 const cell = (before: ConnectionState, then: ConnectionState): string =>
   before.run === then.run && said(before) === said(then) ? '·' : said(then);
 
+const same: Given = state => state;
+
 const legend = `\`·\` changes nothing. \`online, held\` has been open for 5 s; \`waiting: 2 in 1 s\` is the wait before attempt 2, here with the default
-policy without its jitter. What \`opened\`, \`healthy\`, \`lost\`, \`jumped\` and \`due\` say of an older run, and \`left\` of an older demand, changes nothing.`;
+policy without its jitter. What \`opened\`, \`healthy\`, \`lost\`, \`jumped\`, \`socketAgain\` and \`due\` say of an older run, and \`left\` of an older demand,
+changes nothing. The transport is chosen as \`connecting\` is entered: it is the socket where nothing is said, and \`transport: 'auto'\` where a row says no other.
+\`(polling: handshake)\` is polled because sockets do not open here, \`(polling: collision)\` because another client holds the stream.`;
 
 const printed = (): string => {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const heads = columns.map(state => (state.status.state === 'connecting' ? 'connecting 1' : (said(state).split(':')[0] ?? '')));
+  const heads = columns.map(state => (['connecting', 'online'].includes(state.status.state) ? said(state) : state.status.state));
   return [
     line(['event', ...heads]),
     `|${'---|'.repeat(heads.length + 1)}`,
-    ...rows.map(([name, event, rules = next]) => line([name, ...columns.map(state => cell(state, rules(state, event(state))))])),
+    ...rows.map(([name, event, rules = next, given = same]) =>
+      line([name, ...columns.map(given).map(state => cell(state, rules(state, event(state))))]),
+    ),
   ].join('\n');
 };
 
@@ -151,10 +203,10 @@ describe('state × event', () => {
   });
 
   it('leaves everything as it was where a cell is empty; only the newest demand is noted', () => {
-    const changed = rows.flatMap(([name, event, rules = next]) =>
-      columns.flatMap(state => {
+    const changed = rows.flatMap(([name, event, rules = next, given = same]) =>
+      columns.map(given).flatMap(state => {
         const then = rules(state, event(state));
-        const expected = name === 'wanted' && state.status.state !== 'ended' ? { ...state, demand: state.demand + 1 } : state;
+        const expected = event === wanted && state.status.state !== 'ended' ? { ...state, demand: state.demand + 1 } : state;
         return cell(state, then) !== '·' || isDeepStrictEqual(then, expected) ? [] : [`${name} in ${said(state)}`];
       }),
     );
@@ -164,8 +216,9 @@ describe('state × event', () => {
   it('hears nothing of an older run', () => {
     const older = { run: -1, nowMs: 0 };
     const late: readonly ConnectionEvent[] = [
-      { type: 'opened', ...older, transport: 'websocket' }, { type: 'healthy', ...older }, { type: 'jumped', ...older }, { type: 'due', ...older },
-      ...[heals, final, noToken, gone, mismatch, collision].map(error => ({ type: 'lost' as const, ...older, error })),
+      { type: 'opened', ...older }, { type: 'healthy', ...older }, { type: 'jumped', ...older }, { type: 'due', ...older },
+      { type: 'socketAgain', ...older },
+      ...[heals, final, noToken, gone, mismatch, collision, unopened].map(error => ({ type: 'lost' as const, ...older, error })),
     ];
     for (const state of columns) for (const event of late) expect(next(state, event)).toBe(state);
   });
@@ -190,8 +243,11 @@ describe('what a status says', () => {
     expect(at(5_000, state, lost(heals)).status).toEqual({ state: 'waiting', attempt: 2, delayMs: 1_000, retryAtMs: 6_000, error: heals });
   });
 
-  it('of online: the transport', () => {
+  it('of online: the transport, and why where nobody asked for that', () => {
     expect(after(wanted, opened).status).toEqual({ state: 'online', transport: 'websocket' });
+    expect(from(blocked(), opened).status).toEqual({ state: 'online', transport: 'polling', because: 'handshake' });
+    expect(from(overtaken(), opened).status).toEqual({ state: 'online', transport: 'polling', because: 'collision' });
+    expect(ruledBy(onlyPolling, initialState, wanted, opened).status).toEqual({ state: 'online', transport: 'polling' });
   });
 
   it('of expired and failed: what was lost', () => {
@@ -303,23 +359,32 @@ describe('a collision', () => {
     }
   });
 
-  it('later than 90 s after it is somebody else, at the third in a row', () => {
-    const once = at(90_001, losing(), lost(collision));
-    const twice = at(90_002, from(once, due), lost(collision));
-    expect([once.status.state, twice.status.state]).toEqual(['waiting', 'waiting']);
-    expect(said(at(90_003, from(twice, due), lost(collision)))).toBe('failed: collision');
+  describe.each([
+    ['auto', next, 'connecting 1 (polling: collision)'],
+    ['websocket', onlySocket, 'failed: collision'],
+  ] as const)('of another owner, with transport %p:', (_, rules, gaveWay) => {
+    it('is the third in a row later than 90 s after it', () => {
+      const once = at(90_001, losing(), lost(collision), rules);
+      const twice = at(90_002, from(once, due), lost(collision), rules);
+      expect([once.status.state, twice.status.state]).toEqual(['waiting', 'waiting']);
+      expect(said(at(90_003, from(twice, due), lost(collision), rules))).toBe(gaveWay);
+    });
+
+    it('in a row means: with nothing else between, and nothing held', () => {
+      const two = after(wanted, lost(collision), due, lost(collision), due);
+      expect(said(ruledBy(rules, two, lost(collision)))).toBe(gaveWay);
+      expect(ruledBy(rules, two, lost(heals), due, lost(collision)).status.state).toBe('waiting');
+      expect(ruledBy(rules, two, reconnect, lost(collision)).status.state).toBe('waiting');
+      expect(at(1, from(two, opened, left, wanted), lost(collision), rules).status.state).toBe('waiting');
+    });
+
+    it('is the first that closes what had held, without a loss of ours before', () => {
+      expect(said(ruledBy(rules, after(wanted, opened, healthy), lost(collision)))).toBe(gaveWay);
+    });
   });
 
-  it('in a row means: with nothing else between, and nothing held', () => {
-    const two = after(wanted, lost(collision), due, lost(collision), due);
-    expect(said(from(two, lost(collision)))).toBe('failed: collision');
-    expect(from(two, lost(heals), due, lost(collision)).status.state).toBe('waiting');
-    expect(from(two, reconnect, lost(collision)).status.state).toBe('waiting');
-    expect(at(1, from(two, opened, left, wanted), lost(collision)).status.state).toBe('waiting');
-  });
-
-  it('that closes what had held, without a loss of ours before, is another owner', () => {
-    const { status } = after(wanted, opened, healthy, lost(collision));
+  it('is what `failed` says, and its cause', () => {
+    const { status } = ruledBy(onlySocket, after(wanted, opened, healthy), lost(collision));
     expect(status).toMatchObject({ state: 'failed', error: { name: 'DirectLineCollisionError', cause: collision } });
   });
 
@@ -335,5 +400,107 @@ describe('a collision', () => {
 
   it('is waited for, not raced, even when it closes what had held', () => {
     expect(said(at(1_000, from(losing(), opened, healthy), lost(collision)))).not.toContain('at once');
+  });
+});
+
+describe('where a run comes from', () => {
+  const MINUTE = 60_000;
+  const isPolled = ({ transport }: ConnectionState): boolean => transport === 'polling';
+
+  it('is the socket where the rules do not say', () => {
+    const silent = transition({ reconnectPolicy: backoff, onGone: 'end' });
+    expect(ruledBy(silent, initialState, wanted, lost(unopened), due, lost(unopened), due).transport).toBe('websocket');
+  });
+
+  it.each([['websocket', onlySocket], ['polling', onlyPolling]] as const)('is %s throughout where the rules say so', (transport, rules) => {
+    const events = [wanted, lost(unopened), due, lost(unopened), due, opened, healthy, lost(heals), due, opened, jumped, reconnect, left, wanted];
+    const seen = events.map((_, index) => ruledBy(rules, initialState, ...events.slice(0, index + 1)));
+    expect(new Set(seen.map(state => state.transport))).toEqual(new Set([transport]));
+    expect(seen.filter(({ status }) => 'because' in status)).toEqual([]);
+  });
+
+  it('is chosen as it begins: a run has one', () => {
+    const polled = from(blocked(), opened, healthy);
+    for (const event of [wanted, woken, healthy, opened]) expect(at(60 * MINUTE, polled, event).transport).toBe('polling');
+  });
+
+  it('changes at once, and the attempts go on', () => {
+    expect(said(blocked())).toBe('connecting 3 (polling: handshake)');
+    expect(said(from(blocked(), lost(heals)))).toBe('waiting: 4 in 4 s');
+  });
+
+  it('is the socket until two in a row did not open', () => {
+    const once = after(wanted, lost(unopened), due);
+    expect(isPolled(from(once, opened, lost(heals), due, lost(unopened)))).toBe(false);
+    expect(isPolled(from(once, opened, lost(heals), due, lost(unopened), due, lost(unopened)))).toBe(true);
+    // A service that was not reached says nothing of its sockets.
+    expect(isPolled(from(once, lost(heals), due, lost(unopened)))).toBe(true);
+  });
+
+  it('tells a socket that did not open from one that was lost', () => {
+    expect(isPolled(after(wanted, opened, lost(unopened), due, opened, lost(unopened), due))).toBe(false);
+  });
+
+  it.each([[0, true], [5 * MINUTE - 1, true], [5 * MINUTE, false]])('%i ms after sockets did not open, after being idle as in a wait: polled: %p', (nowMs, polled) => {
+    expect(isPolled(at(nowMs, from(blocked(), opened, healthy, left), wanted))).toBe(polled);
+    expect(isPolled(at(nowMs, from(blocked(), lost(heals)), due))).toBe(polled);
+    expect(isPolled(at(nowMs, from(blocked(), lost(noToken), left), wanted))).toBe(polled);
+    expect(isPolled(at(nowMs, from(blocked(), lost(heals)), woken))).toBe(polled);
+  });
+
+  it('is the socket again when its put-off is over, also where the run is not open yet or the clock is behind', () => {
+    const polled = from(blocked(), opened, healthy);
+    expect(said(at(5 * MINUTE, polled, socketAgain))).toBe('connecting 1');
+    expect(said(at(5 * MINUTE, blocked(), socketAgain))).toBe('connecting 3');
+    const behind = at(5 * MINUTE - 3, polled, socketAgain);
+    expect([said(behind), isPolled(at(5 * MINUTE - 1, from(behind, lost(heals)), due))]).toEqual(['connecting 1', false]);
+  });
+
+  it('is put off twice as long by each try that does not open, up to an hour', () => {
+    let nowMs = 0;
+    let state = blocked();
+    const putOffs = Array.from({ length: 6 }, () => {
+      const { socketAtMs } = state.route;
+      const putOffMs = socketAtMs - nowMs;
+      nowMs = socketAtMs;
+      state = at(nowMs, at(nowMs, from(state, opened, healthy), socketAgain), lost(unopened));
+      return [putOffMs / MINUTE, said(state)];
+    });
+    expect(putOffs).toEqual([5, 10, 20, 40, 60, 60].map(minutes => [minutes, 'connecting 2 (polling: handshake)']));
+  });
+
+  it('is put off anew once a socket has held, and at reconnect(); not once it was polled', () => {
+    const tired = at(5 * MINUTE, at(5 * MINUTE, from(blocked(), opened, healthy), socketAgain), lost(unopened));
+    const tried = at(15 * MINUTE, from(tired, opened, healthy), socketAgain);
+    const blockedAgain = (state: ConnectionState): number => from(state, lost(unopened), due, lost(unopened)).route.putOffMs / MINUTE;
+    expect(tired.route.putOffMs).toBe(10 * MINUTE);
+    expect(from(tried, lost(unopened)).route.putOffMs).toBe(20 * MINUTE);
+    // Opened, but not for long: the next that does not open is one too many.
+    expect(from(tried, opened, lost(heals), due, lost(unopened)).route.putOffMs).toBe(20 * MINUTE);
+    expect(blockedAgain(from(tried, opened, healthy, lost(heals), due))).toBe(5);
+    expect(blockedAgain(from(tired, opened, healthy, reconnect))).toBe(5);
+  });
+
+  it("is polling while another client holds the stream, through losses and for hours; the socket's timer says nothing", () => {
+    const polled = from(overtaken(), opened, healthy);
+    expect(isPolled(at(600 * MINUTE, from(polled, lost(heals)), due))).toBe(true);
+    expect(isPolled(at(600 * MINUTE, polled, jumped))).toBe(true);
+    expect(at(600 * MINUTE, polled, socketAgain)).toBe(polled);
+    expect(at(600 * MINUTE, polled, wanted).transport).toBe('polling');
+  });
+
+  it.each<[string, readonly EventAt[]]>([
+    ['reconnect()', [reconnect]],
+    ['reconnect() in a wait', [lost(heals), reconnect]],
+    ['a new first subscriber', [left, wanted]],
+    ['a new first subscriber after reconnect()', [left, reconnect, wanted]],
+    ['a new subscriber after `failed`', [lost(final), wanted, due]],
+  ])('is the socket again at %s', (_, events) => {
+    expect(from(overtaken(), opened, healthy, ...events).transport).toBe('websocket');
+  });
+
+  it('does not take the loss of what was polled for the loss of a stream, which could leave a ghost', () => {
+    for (const end of [reconnect, lost(heals), jumped]) expect(from(overtaken(), opened, healthy, end).ownLossAtMs).toBe(-Infinity);
+    expect(from(overtaken(), opened, healthy, left).ownLossAtMs).toBe(-Infinity);
   });
 });

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { DirectLineHttpError } from '../../src/errors.js';
 import { retryAfterMs } from '../../src/protocol/call.js';
-import type { Protocol } from '../../src/protocol/protocol.js';
+import type { StreamingProtocol } from '../../src/protocol/protocol.js';
 import { directLine3 } from '../../src/protocol/v3.js';
 import { fakeHttp, type Answer } from '../support/fakeHttp.js';
 import { jwtOf } from '../support/jwt.js';
@@ -13,7 +13,7 @@ const whole = { conversationId: 'c', token: 'tok', expires_in: 60, streamUrl };
 const granted = { token: 'tok', conversationId: 'c', issuedAtMs: 5_000, expiresAtMs: 65_000 };
 const ticket = { url: streamUrl, usableUntilMs: 65_000 };
 
-type Ask = (protocol: Protocol) => Observable<unknown>;
+type Ask = (protocol: StreamingProtocol) => Observable<unknown>;
 
 /** What a call sends, and what it makes of an answer that was asked for at 5,000. */
 const calling = (ask: Ask, answer: Answer) => {
@@ -54,7 +54,7 @@ describe('3.0', () => {
   });
 
   it('sends an empty object where there are no parameters', () => {
-    for (const ask of [(p: Protocol) => p.generateToken('s'), (p: Protocol) => p.startConversation('s')])
+    for (const ask of [(p: StreamingProtocol) => p.generateToken('s'), (p: StreamingProtocol) => p.startConversation('s')])
       expect(calling(ask, { body: whole }).request?.body).toBe('{}');
   });
 

@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, EMPTY, of, Subject, throwError, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineTimeoutError } from '../../src/errors.js';
 import { grantOf, type Grant } from '../../src/protocol/grant.js';
-import type { Conversation, Protocol } from '../../src/protocol/protocol.js';
+import type { Conversation, StreamingProtocol } from '../../src/protocol/protocol.js';
 import { ticketOf } from '../../src/protocol/tickets.js';
 import { conversation } from '../../src/session/conversation.js';
 import type { Source } from '../../src/session/credential.js';
@@ -24,7 +24,7 @@ const byToken: Source = { kind: 'token', token: 'mine' };
 const bySecret: Source = { kind: 'secret', secret: 's' };
 
 /** A client that asks with this; each start is answered by the next of these. */
-const client = (source: Source, starts: readonly Observable<Conversation>[], resume?: Checkpoint, calls: Partial<Protocol> = {}) => {
+const client = (source: Source, starts: readonly Observable<Conversation>[], resume?: Checkpoint, calls: Partial<StreamingProtocol> = {}) => {
   const store = new Store(resume);
   const asked: string[] = [];
   const rest = [...starts];
@@ -37,7 +37,7 @@ const client = (source: Source, starts: readonly Observable<Conversation>[], res
     ...calls,
   });
   const { trace, notices } = keptTrace();
-  return { store, asked, notices, conversation$: conversation(protocol, store, source, { user: { id: 'ann' } }, trace) };
+  return { store, asked, notices, conversation$: conversation({ protocol, store, source, parameters: { user: { id: 'ann' } }, trace }) };
 };
 
 describe('the conversation', () => {
@@ -155,7 +155,7 @@ describe('a start whose answer was lost', () => {
 
 describe('a conversation that is resumed', () => {
   const resume = { conversationId: 'c', watermark: '7' };
-  const reconnects = (asked: string[]): Partial<Protocol> => ({
+  const reconnects = (asked: string[]): Partial<StreamingProtocol> => ({
     reconnectToConversation: (...args) => {
       asked.push(args.join(' '));
       return of(answer('existing'));

@@ -1,7 +1,7 @@
 import { defer, EMPTY, Observable, of, Subject, throwError, type ObservableInput } from 'rxjs';
 import { DirectLineGoneError, DirectLineHttpError, DirectLineNetworkError } from '../../src/errors.js';
 import { grantOf, type Grant } from '../../src/protocol/grant.js';
-import type { Protocol } from '../../src/protocol/protocol.js';
+import type { StreamingProtocol } from '../../src/protocol/protocol.js';
 import type { TokenResponse } from '../../src/protocol/types.js';
 import type { Source } from '../../src/session/credential.js';
 import { renewing } from '../../src/session/renewal.js';
@@ -23,7 +23,7 @@ const bySecret: Source = { kind: 'secret', secret: 's' };
 const byApp = (getToken: () => ObservableInput<string | TokenResponse>): Source => ({ kind: 'getToken', getToken });
 
 /** A renewal for a client that speaks with this token; the calls that it made. */
-const ladder = (source: Source, calls: Partial<Protocol> = {}, has: Grant = old) => {
+const ladder = (source: Source, calls: Partial<StreamingProtocol> = {}, has: Grant = old, user?: { id: string }) => {
   const store = new Store({ conversationId: 'c', watermark: '7' });
   store.adopt(has);
   const asked: string[] = [];
@@ -38,7 +38,7 @@ const ladder = (source: Source, calls: Partial<Protocol> = {}, has: Grant = old)
     reconnectToConversation: spied('reconnect', calls.reconnectToConversation),
   });
   const { trace, notices } = keptTrace();
-  return { store, asked, notices, renew: renewing(protocol, store, source, trace) };
+  return { store, asked, notices, renew: renewing({ protocol, store, source, user, trace }) };
 };
 
 const reconnected = (token: string) => of({ conversationId: 'c', started: 'existing' as const, grant: grant(token) });
@@ -47,13 +47,13 @@ describe('the ladder of renewal', () => {
   it('refreshes a token that is valid, and keeps what it gets', () => {
     const { renew, asked, store } = ladder(bySecret, { refreshToken: () => of(grant('new')) });
     expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
-    expect([asked, store.grant?.token]).toEqual([['refresh old'], 'new']);
+    expect([asked, store.grant?.token]).toEqual([['refresh old c'], 'new']);
   });
 
   it('goes on with the secret, at the watermark, when that fails', () => {
     const { renew, asked, store } = ladder(bySecret, { reconnectToConversation: () => reconnected('new') });
     expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
-    expect([asked, store.grant?.token]).toEqual([['refresh old', 'reconnect s c 7'], 'new']);
+    expect([asked, store.grant?.token]).toEqual([['refresh old c', 'reconnect s c 7'], 'new']);
   });
 
   it('goes on with the app, which is told why and for which conversation', () => {
@@ -64,7 +64,7 @@ describe('the ladder of renewal', () => {
     } };
     const { renew, asked } = ladder(source);
     expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
-    expect([asked, requests]).toEqual([['refresh old'], [{ reason: 'expired', conversationId: 'c' }]]);
+    expect([asked, requests]).toEqual([['refresh old c'], [{ reason: 'expired', conversationId: 'c' }]]);
   });
 
   it.each<[string, Grant, 'due' | 'refused']>([
@@ -87,7 +87,7 @@ describe('the ladder of renewal', () => {
     const answers = [throwError(() => down), throwError(() => new DirectLineHttpError('no', 403)), of(grant('no'))];
     const { renew, asked } = ladder(byToken, { refreshToken: () => answers.shift() ?? EMPTY });
     for (const times of [1, 2, 3]) expect([times, errorOf(renew(old, 'due')).name]).toEqual([times, times === 1 ? 'DirectLineHttpError' : 'DirectLineTokenExpiredError']);
-    expect(asked).toEqual(['refresh old', 'refresh old']);
+    expect(asked).toEqual(['refresh old c', 'refresh old c']);
   });
 
   it('refreshes the token that came after one that was refused', () => {
@@ -96,7 +96,7 @@ describe('the ladder of renewal', () => {
     const next = grant('next');
     store.adopt(next);
     expect(valuesOf(renew(next, 'due')).map(({ token }) => token)).toEqual(['newer']);
-    expect(asked).toEqual(['refresh next']);
+    expect(asked).toEqual(['refresh next c']);
   });
 });
 
@@ -110,14 +110,14 @@ describe('a renewal', () => {
     renew(old, 'due').subscribe(hear);
     answer$.next(grant('new'));
     answer$.complete();
-    expect([asked, got]).toEqual([['refresh old'], ['new', 'new']]);
+    expect([asked, got]).toEqual([['refresh old c'], ['new', 'new']]);
   });
 
   it('is one for each token: who asks later for the old one gets what took its place', () => {
     const { renew, asked } = ladder(byToken, { refreshToken: () => of(grant('new')) });
     valuesOf(renew(old, 'due'));
     expect(valuesOf(renew(old, 'refused')).map(({ token }) => token)).toEqual(['new']);
-    expect(asked).toEqual(['refresh old']);
+    expect(asked).toEqual(['refresh old c']);
   });
 
   it('is aborted when nobody waits for it, and begun anew by who asks next', () => {
@@ -126,7 +126,7 @@ describe('a renewal', () => {
     const { renew, asked } = ladder(byToken, { refreshToken: () => waiting$ });
     renew(old, 'due').subscribe().unsubscribe();
     renew(old, 'due').subscribe().unsubscribe();
-    expect([asked, aborted]).toEqual([['refresh old', 'refresh old'], 2]);
+    expect([asked, aborted]).toEqual([['refresh old c', 'refresh old c'], 2]);
   });
 
   it('that brings a token without a user where there was one says so', () => {
@@ -134,6 +134,13 @@ describe('a renewal', () => {
     const { renew, notices, store } = ladder(byToken, { refreshToken: () => of(grant('userless')) }, ann);
     valuesOf(renew(ann, 'due'));
     expect([notices(), store.grant?.token]).toEqual([['tokenWithoutUser'], 'userless']);
+  });
+
+  it('that brings a token without a user is nothing to tell where posts are stamped with one', () => {
+    const ann = grant(jwtOf({ user: 'ann' }));
+    const { renew, notices, store } = ladder(byToken, { refreshToken: () => of(grant('userless')) }, ann, { id: 'ann' });
+    valuesOf(renew(ann, 'due'));
+    expect([notices(), store.grant?.token]).toEqual([[], 'userless']);
   });
 });
 

@@ -35,14 +35,14 @@ describe('keeping a token fresh', () => {
   it('renews the token of the store in time, and emits nothing', marbles(m => {
     const store = storeWith(grantNow('a'));
     const { renew } = renewsIn(store);
-    m.expect(keepingFresh(store, renew, identity, NEVER, () => undefined), '^ 500s !').toBeObservable('');
+    m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
     m.expect(tokensOf(store), '^ 500s !').toBeObservable('a 224999ms b 224999ms c', { a: 'a', b: 'a+', c: 'a++' });
   }));
 
   it('renews once, however many listen, and nothing once they have left', marbles(m => {
     const store = storeWith(grantNow('a'));
     const { renew, asked } = renewsIn(store);
-    const fresh$ = keepingFresh(store, renew, identity, NEVER, () => undefined);
+    const fresh$ = keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined });
     m.expect(fresh$, '     ^ 100s !').toBeObservable('');
     m.expect(fresh$, '10s  ^ 300s !').toBeObservable('');
     m.flush();
@@ -53,7 +53,7 @@ describe('keeping a token fresh', () => {
     const store = storeWith(grantNow('a'));
     const { renew, asked } = renewsIn(store);
     m.cold('100s x').subscribe(() => store.adopt(grantNow('b')));
-    m.expect(keepingFresh(store, renew, identity, NEVER, () => undefined), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['b']);
   }));
@@ -63,7 +63,7 @@ describe('keeping a token fresh', () => {
     const { trace, notices } = keptTrace();
     const answers = [new DirectLineHttpError('down', 503), new DirectLineHttpError('no', 401)];
     const renew: Renew = () => throwError(() => answers.shift());
-    m.expect(keepingFresh(store, renew, retryHealing(() => 1_000), NEVER, trace), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
     m.flush();
     expect([notices(), answers]).toEqual([['renewalFailed', 'renewalFailed'], []]);
   }));
@@ -74,8 +74,8 @@ describe('keeping a token fresh', () => {
     const minted = (): string => jwtOf({ exp: asyncScheduler.now() / 1_000 + 1_800 - aheadS, serial: ++count });
     const getToken = () => defer(() => of(minted())).pipe(delay(10));
     const store = storeWith(grantOf({ token: minted() }, asyncScheduler.now()));
-    const renew = renewing(fakeProtocol({ refreshToken: () => EMPTY }), store, { kind: 'getToken', getToken }, () => undefined);
-    m.expect(keepingFresh(store, renew, identity, NEVER, () => undefined), '^ 60s !').toBeObservable('');
+    const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'getToken', getToken }, trace: () => undefined });
+    m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
     m.flush();
     expect(count).toBeLessThanOrEqual(2);
   }));

@@ -1,10 +1,10 @@
 import { throwError } from 'rxjs';
-import type { Protocol } from '../../src/protocol/protocol.js';
+import type { StreamingProtocol } from '../../src/protocol/protocol.js';
 
 const unexpected = (call: string) => () => throwError(() => new Error(`${call} was not expected`));
 
 /** A protocol of these calls; any other is an error. */
-export const fakeProtocol = (calls: Partial<Protocol>): Protocol => ({
+export const fakeProtocol = (calls: Partial<StreamingProtocol>): StreamingProtocol => ({
   version: '3.0',
   generateToken: unexpected('generateToken'),
   startConversation: unexpected('startConversation'),

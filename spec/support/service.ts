@@ -18,7 +18,10 @@ export type SocketTrouble = 'never opens' | 'refused' | { readonly slowMs: numbe
 
 export interface SeenRequest {
   readonly op: Op;
+  readonly version: '3.0' | '1.1';
+  readonly method: string;
   readonly atMs: number;
+  /** After `/v3/directline` or `/api`. */
   readonly path: string;
   readonly credential: string;
   readonly body: unknown;
@@ -86,6 +89,8 @@ export class Service {
   occupied = false;
   /** Answers posts without an id. */
   postsWithoutId = false;
+  /** What stands between: every socket meets it, until it is taken away. */
+  proxy: SocketTrouble | undefined;
   inFlight = 0;
 
   readonly #records = new Map<string, Activity[]>();
@@ -93,6 +98,7 @@ export class Service {
   readonly #tickets = new Map<string, Ticket>();
   readonly #troubles: { op: Op; trouble: Trouble; times: number }[] = [];
   readonly #socketTroubles: SocketTrouble[] = [];
+  readonly #atOnce = new Map<Op, { now: number; most: number }>();
   readonly #live = new Set<Live>();
   #count = 0;
 
@@ -181,6 +187,16 @@ export class Service {
     return this.requests.filter(seen => seen.op === op).length;
   }
 
+  /** When requests of a kind came. */
+  times(op: Op): number[] {
+    return this.requests.filter(seen => seen.op === op).map(({ atMs }) => atMs);
+  }
+
+  /** How many requests of a kind there were at the same time, at most. */
+  mostAtOnce(op: Op): number {
+    return this.#atOnce.get(op)?.most ?? 0;
+  }
+
   paths(op: Op): string[] {
     return this.requests.filter(seen => seen.op === op).map(({ path }) => path);
   }
@@ -195,6 +211,13 @@ export class Service {
       defer(() => {
         this.inFlight += 1;
         const seen = this.#see(request);
+        this.#tally(seen.op, 1);
+        // Over with its answer: who gets it may ask the next at once.
+        let over = false;
+        const end = (): void => {
+          if (!over) this.#tally(seen.op, -1);
+          over = true;
+        };
         const trouble = this.#troubleOf(seen.op);
         const sentAtMs = now();
         const answer = ({ status, body, headers = {} }: Reply): HttpResponse => ({
@@ -204,7 +227,14 @@ export class Service {
           sentAtMs,
           receivedAtMs: now(),
         });
-        return this.#exchange(seen, trouble).pipe(map(answer), finalize(() => (this.inFlight -= 1)));
+        return this.#exchange(seen, trouble).pipe(
+          map(answer),
+          tap(end),
+          finalize(() => {
+            this.inFlight -= 1;
+            end();
+          }),
+        );
       });
   }
 
@@ -215,7 +245,7 @@ export class Service {
         const seen: SeenSocket = { owner, askedAtMs: now(), conversationId: ticket?.conversationId ?? '' };
         this.sockets.push(seen);
         const live: Live = { seen, silent: false, send: frame => subscriber.next(frame), end: error => subscriber.error(error) };
-        const trouble = this.#socketTroubles.shift();
+        const trouble = this.#socketTroubles.shift() ?? this.proxy;
         const opening = this.#openingMs(trouble).subscribe(() => {
           this.#tickets.delete(url);
           if (this.offline || trouble === 'refused' || !ticket || now() >= ticket.untilMs) {
@@ -247,11 +277,17 @@ export class Service {
   }
 
   #see({ method, url, headers, body }: HttpRequest): SeenRequest {
-    const path = url.replace(/^https?:\/\/[^/]+\/v3\/directline/, '');
+    const [, root = '', path = ''] = /^https?:\/\/[^/]+(\/v3\/directline|\/api)(.*)$/.exec(url) ?? [];
+    const version = root === '/api' ? '1.1' : '3.0';
     const credential = (headers['Authorization'] ?? '').replace(/^Bearer /, '');
-    const seen: SeenRequest = { op: opOf(method, path), atMs: now(), path, credential, body: parsed(body) };
+    const seen: SeenRequest = { op: opOf(method, path), version, method, atMs: now(), path, credential, body: parsed(body) };
     this.requests.push(seen);
     return seen;
+  }
+
+  #tally(op: Op, more: 1 | -1): void {
+    const { now: before, most } = this.#atOnce.get(op) ?? { now: 0, most: 0 };
+    this.#atOnce.set(op, { now: before + more, most: Math.max(most, before + more) });
   }
 
   #troubleOf(op: Op): Trouble | undefined {
@@ -294,8 +330,9 @@ export class Service {
       if (!claims) return { status: 403, body: { error: { code: 'BadArgument', message: 'no such token' } } };
       if (now() >= claims.untilMs) return { status: 403, body: { error: { code: 'TokenExpired', message: 'token has expired' } } };
     }
-    if (op === 'refresh') return { status: 200, body: this.#granted(claims?.conversationId ?? '', credential) };
-    if (op === 'start') return this.#start(claims?.conversationId, credential);
+    const isOld = seen.version === '1.1';
+    if (op === 'refresh') return { status: 200, body: isOld ? this.token(claims?.conversationId) : this.#granted(claims?.conversationId ?? '', credential) };
+    if (op === 'start') return this.#start(claims?.conversationId, credential, isOld);
     const [, id = '', query = ''] = /^\/conversations\/([^/?]+)[^?]*\??(.*)$/.exec(path) ?? [];
     const record = this.#records.get(id);
     if (claims && claims.conversationId !== id) return { status: 403, body: { error: { code: 'BadArgument', message: 'another conversation' } } };
@@ -305,15 +342,17 @@ export class Service {
       case 'reconnect':
         return { status: 200, body: { ...this.#granted(id, credential), streamUrl: this.#ticket(id, watermark) } };
       case 'history':
-        return { status: 200, body: this.#page(record, watermark) };
+        return { status: 200, body: isOld ? messagesOf(this.#page(record, watermark)) : this.#page(record, watermark) };
       case 'post':
-        return this.#post(id, seen.body);
+        return isOld ? this.#post11(id, seen.body) : this.#post(id, seen.body);
     }
   }
 
-  #start(conversationId = `c${++this.#count}`, credential: string): Reply {
+  #start(conversationId = `c${++this.#count}`, credential: string, isOld: boolean): Reply {
     const status = this.#records.has(conversationId) ? 200 : 201;
     if (status === 201) this.#records.set(conversationId, []);
+    // 1.1 does not tell, and has no streams.
+    if (isOld) return { status: 200, body: this.#granted(conversationId, credential) };
     return { status, body: { ...this.#granted(conversationId, credential), streamUrl: this.#ticket(conversationId, '-') } };
   }
 
@@ -330,7 +369,7 @@ export class Service {
     return url;
   }
 
-  #page(record: readonly Activity[], watermark: string): object {
+  #page(record: readonly Activity[], watermark: string): { readonly activities: readonly Activity[]; readonly watermark: string } {
     const from = watermark === '' ? 0 : Number(watermark) + 1;
     const activities = record.slice(from, from + this.pageSize);
     return { activities, watermark: activities.length > 0 ? String(from + activities.length - 1) : watermark };
@@ -340,6 +379,13 @@ export class Service {
     const activity = typeof body === 'object' && body !== null && 'type' in body ? { ...body, type: String(body.type) } : { type: '' };
     const { id } = this.record(activity, conversationId);
     return this.postsWithoutId ? { status: 204 } : { status: 200, body: { id } };
+  }
+
+  #post11(conversationId: string, body: unknown): Reply {
+    const { text, from, channelData, images = [], attachments = [] } = body as Message;
+    const files = [...images.map(url => ({ contentType: 'image/png', contentUrl: url })), ...attachments.map(({ url, contentType }) => ({ contentType, contentUrl: url }))];
+    this.record({ type: 'message', ...(text !== undefined && { text }), from: { id: from ?? 'somebody' }, ...(channelData && { channelData }), attachments: files }, conversationId);
+    return { status: 204 };
   }
 
   #openingMs(trouble: SocketTrouble | undefined): Observable<unknown> {
@@ -369,9 +415,28 @@ export class Service {
   }
 }
 
+/** A message of 1.1, as the service reads and writes it. */
+interface Message {
+  readonly text?: string;
+  readonly from?: string;
+  readonly channelData?: object;
+  readonly images?: readonly string[];
+  readonly attachments?: readonly { readonly url: string; readonly contentType: string }[];
+}
+
+/** 1.1 knows messages only; what else is recorded is not told. */
+const messagesOf = ({ activities, watermark }: { readonly activities: readonly Activity[]; readonly watermark: string }): object => ({
+  messages: activities.filter(({ type }) => type === 'message').map(({ id, text, from, channelData, attachments = [] }) => ({
+    id, text, channelData, created: '2016-08-12T08:33:53.5650638Z', conversationId: id?.split('|')[0], from: from?.id, eTag: 'W/"1"',
+    images: attachments.filter(({ contentType }) => contentType.startsWith('image/')).map(({ contentUrl }) => contentUrl),
+    attachments: attachments.filter(({ contentType }) => !contentType.startsWith('image/')).map(({ contentUrl, contentType }) => ({ url: contentUrl, contentType })),
+  })),
+  watermark,
+});
+
 const opOf = (method: string, path: string): Op => {
-  if (path === '/tokens/refresh') return 'refresh';
+  if (path === '/tokens/refresh' || /^\/tokens\/[^/]+\/renew$/.test(path)) return 'refresh';
   if (path === '/conversations') return 'start';
   if (method === 'POST') return 'post';
-  return /\/activities(\?|$)/.test(path) ? 'history' : 'reconnect';
+  return /\/(activities|messages)(\?|$)/.test(path) ? 'history' : 'reconnect';
 };

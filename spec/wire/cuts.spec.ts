@@ -146,12 +146,29 @@ describe('its own ghost', () => {
 });
 
 describe('another client holds the stream', () => {
-  it('who comes later fails and says so; reconnect() and a new subscription take over when the other has gone', async () => {
+  it('who comes later asks for what there is instead, and both hear all that is said, once and in order', async () => {
+    const at = await service(quiet);
+    const ann = client(at);
+    await ann.online();
+    const bob = client(at, { user: 'bob', resume: { conversationId: ann.conversationId() } });
+    await bob.statuses.until('it polls', all => all.some(status => status.state === 'online' && status.transport === 'polling'));
+    expect(bob.status()).toEqual({ state: 'online', transport: 'polling', because: 'collision' });
+    await ann.say('from ann');
+    await bob.say('from bob');
+    for (const each of [ann, bob]) {
+      await each.heard('from ann');
+      await each.heard('from bob');
+      expect(repeated(each)).toEqual([]);
+    }
+    expect(ann.states()).toEqual(['idle', 'connecting', 'online']);
+  });
+
+  it('who comes later and wants a socket only fails and says so; reconnect() and a new subscription take over when the other has gone', async () => {
     const at = await service(quiet);
     const ann = client(at);
     await ann.online();
     await ann.say('mine');
-    const bob = client(at, { user: 'bob', resume: { conversationId: ann.conversationId() } });
+    const bob = client(at, { transport: 'websocket', user: 'bob', resume: { conversationId: ann.conversationId() } });
     await bob.activities.ended('it has given up');
     expect(bob.status()).toMatchObject({ state: 'failed', error: { name: 'DirectLineCollisionError', message: expect.stringContaining('another client') } });
     expect(bob.activities.end).toEqual({ error: expect.objectContaining({ name: 'DirectLineCollisionError' }) });
@@ -167,9 +184,9 @@ describe('another client holds the stream', () => {
 
   it('and the service favours the newcomer: one of the two gives up, the other has the stream, and it ends there', async () => {
     const at = await service({ ...quiet, collision: 'older' });
-    const ann = client(at);
+    const ann = client(at, { transport: 'websocket' });
     await ann.online();
-    const bob = client(at, { user: 'bob', resume: { conversationId: ann.conversationId() } });
+    const bob = client(at, { transport: 'websocket', user: 'bob', resume: { conversationId: ann.conversationId() } });
     const both = [ann, bob];
     await Promise.race(both.map(({ activities }) => activities.ended('one of them has given up')));
     const winner = both.find(({ activities }) => activities.end === undefined);

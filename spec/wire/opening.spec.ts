@@ -43,7 +43,7 @@ describe('a stream that does not open', () => {
   it('refused three times: each attempt is counted, asks for a new URL and waits longer', async () => {
     const at = await service(quiet);
     at.faults.refuse(3);
-    const ann = client(at);
+    const ann = client(at, { transport: 'websocket' });
     await ann.online();
     expect(ann.states()).toEqual(['idle', ...Array.from({ length: 3 }, () => ['connecting', 'waiting']).flat(), 'connecting', 'online']);
     expect(waits(ann).map(({ attempt }) => attempt)).toEqual([2, 3, 4]);

@@ -36,7 +36,6 @@ describe('posts', () => {
   });
 
   it.each([
-    [503, undefined, 'unknown', 1],
     [502, undefined, 'unknown', 1],
     [400, undefined, 'rejected', 1],
     [413, undefined, 'rejected', 1],

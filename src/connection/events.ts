@@ -1,6 +1,4 @@
 import type { DirectLineError } from '../errors.js';
-import type { Transport } from './status.js';
-
 /** Everything that can happen to a connection; what belongs to a run says which, so that what comes late changes nothing. */
 export type ConnectionEvent =
   /** Somebody listens; `demand` tells whose effects may begin. */
@@ -8,7 +6,7 @@ export type ConnectionEvent =
   /** That demand is over; an older one's end says nothing. */
   | { readonly type: 'left'; readonly demand: number; readonly nowMs: number }
   /** The run's stream is open. */
-  | { readonly type: 'opened'; readonly run: number; readonly transport: Transport }
+  | { readonly type: 'opened'; readonly run: number }
   /** It has been open long enough to be believed. */
   | { readonly type: 'healthy'; readonly run: number }
   /** The run failed, while opening or after it. */
@@ -16,9 +14,11 @@ export type ConnectionEvent =
   /** The clock jumped past all that the run could have heard. */
   | { readonly type: 'jumped'; readonly run: number; readonly nowMs: number }
   /** The wait is over. */
-  | { readonly type: 'due'; readonly run: number }
+  | { readonly type: 'due'; readonly run: number; readonly nowMs: number }
+  /** It has been polled for long enough: the socket is worth another try. */
+  | { readonly type: 'socketAgain'; readonly run: number; readonly nowMs: number }
   /** The host woke up, or is back online. */
-  | { readonly type: 'woken' }
+  | { readonly type: 'woken'; readonly nowMs: number }
   /** The app said: now. */
   | { readonly type: 'reconnect'; readonly nowMs: number }
   /** The bot ended the conversation. */

@@ -1,9 +1,8 @@
 import type { Observable } from 'rxjs';
-import type { Transport } from './status.js';
 
 /** What the stream of a run tells about itself, besides its values. */
 export type Signal<T> =
-  | { readonly kind: 'opened'; readonly transport: Transport; readonly ping?: () => void }
+  | { readonly kind: 'opened'; readonly ping?: () => void }
   | { readonly kind: 'alive' }
   | { readonly kind: 'value'; readonly value: T }
   /** The clock jumped past all that the stream could have told. */

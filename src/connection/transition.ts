@@ -1,7 +1,8 @@
 import { asDirectLineError, classify, DirectLineCollisionError, type DirectLineError } from '../errors.js';
 import type { ConnectionEvent } from './events.js';
 import { askPolicy, backoffCeilingMs, type ReconnectPolicy } from './policy.js';
-import type { ConnectionStatus } from './status.js';
+import { afterCollision, afterPutOff, afterUnopened, isUnopened, newRoute, transportOf, type Route, type TransportOption } from './route.js';
+import type { ConnectionStatus, Transport } from './status.js';
 
 /** What the next status depends on besides the event. */
 export interface ConnectionState {
@@ -20,6 +21,9 @@ export interface ConnectionState {
   /** When a stream of our own was lost or left last: its ghost can be in the way for a while. */
   readonly ownLossAtMs: number;
   readonly collisions: number;
+  /** Where this run's activities come from, and what is known about where they can. */
+  readonly transport: Transport;
+  readonly route: Route;
 }
 
 export const initialState: ConnectionState = {
@@ -32,11 +36,15 @@ export const initialState: ConnectionState = {
   failedAtMs: -Infinity,
   ownLossAtMs: -Infinity,
   collisions: 0,
+  transport: 'websocket',
+  route: newRoute,
 };
 
 export interface Rules {
   readonly reconnectPolicy: ReconnectPolicy;
   readonly onGone: 'end' | 'restart';
+  /** Default: `websocket`. */
+  readonly transport?: TransportOption;
 }
 
 /** For how long a socket that we lost may still count with the service (docs/protocol.md, 7 and 20). */
@@ -52,39 +60,44 @@ export const transition =
     if (status.state === 'ended') return state;
     switch (event.type) {
       case 'wanted':
-        return wanted({ ...state, demand: event.demand }, event.nowMs);
+        return wanted(rules, { ...state, demand: event.demand }, event.nowMs);
       case 'left':
         return event.demand < state.demand || status.state === 'failed' || status.state === 'idle'
           ? state
           : idle(losing(state, event.nowMs));
       case 'opened':
         return event.run === run && status.state === 'connecting'
-          ? { ...state, status: { state: 'online', transport: event.transport } }
+          ? { ...state, status: onlineBy(state), route: { ...state.route, unopened: 0 } }
           : state;
       case 'healthy':
         return event.run === run && status.state === 'online'
-          ? { ...state, healthy: true, attempts: 0, failures: 0, collisions: 0 }
+          ? held(state)
           : state;
       case 'lost':
         return event.run === run && isRunning(status) ? lost(rules, state, event.error, event.nowMs) : state;
       case 'jumped':
-        return event.run === run && status.state === 'online' ? connecting(losing(state, event.nowMs), 1) : state;
+        return event.run === run && status.state === 'online' ? connecting(rules, losing(state, event.nowMs), 1, event.nowMs) : state;
+      case 'socketAgain':
+        return event.run === run && isRunning(status) ? triedAgain(rules, state, event.nowMs) : state;
       case 'due':
-        return event.run === run && status.state === 'waiting' ? connecting(state, status.attempt) : state;
+        return event.run === run && status.state === 'waiting' ? connecting(rules, state, status.attempt, event.nowMs) : state;
       case 'woken':
-        return status.state === 'waiting' ? connecting(state, status.attempt) : state;
+        return status.state === 'waiting' ? connecting(rules, state, status.attempt, event.nowMs) : state;
       case 'reconnect':
-        return reconnected(state, event.nowMs);
+        return reconnected(rules, state, event.nowMs);
       case 'endOfConversation':
       case 'end':
         return { ...state, status: { state: 'ended', reason: event.type } };
     }
   };
 
+const transportBy = ({ transport = 'websocket' }: Rules, route: Route, nowMs: number): Transport => transportOf(transport, route, nowMs);
+
 const isRunning = ({ state }: ConnectionStatus): boolean => state === 'connecting' || state === 'online';
 
-const connecting = (state: ConnectionState, attempt: number): ConnectionState => ({
+const connecting = (rules: Rules, state: ConnectionState, attempt: number, nowMs: number): ConnectionState => ({
   ...state,
+  transport: transportBy(rules, state.route, nowMs),
   run: state.run + 1,
   attempts: attempt,
   healthy: false,
@@ -93,17 +106,36 @@ const connecting = (state: ConnectionState, attempt: number): ConnectionState =>
 
 const idle = (state: ConnectionState): ConnectionState => ({ ...state, attempts: 0, healthy: false, status: { state: 'idle' } });
 
-/** Remembers that a stream of ours went away, if one was open. */
-const losing = (state: ConnectionState, nowMs: number): ConnectionState =>
-  state.status.state === 'online' ? { ...state, ownLossAtMs: nowMs } : state;
+const onlineBy = ({ transport, route: { because } }: ConnectionState): ConnectionStatus => ({
+  state: 'online',
+  transport,
+  ...(transport === 'polling' && because && { because }),
+});
 
-const wanted = (state: ConnectionState, nowMs: number): ConnectionState => {
+/** A connection that has lasted proves itself, and a socket that has, the way to it. */
+const held = (state: ConnectionState): ConnectionState => ({
+  ...state,
+  healthy: true,
+  attempts: 0,
+  failures: 0,
+  collisions: 0,
+  route: state.transport === 'websocket' ? newRoute : state.route,
+});
+
+/** Remembers that a socket of ours went away, if one was open. */
+const losing = (state: ConnectionState, nowMs: number): ConnectionState =>
+  state.status.state === 'online' && state.transport === 'websocket' ? { ...state, ownLossAtMs: nowMs } : state;
+
+const wanted = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
+  // A new first subscriber may have the stream to itself.
+  const fresh = before.status.state === 'idle' || before.status.state === 'failed';
+  const state = fresh ? { ...before, collisions: 0, route: before.route.because === 'collision' ? newRoute : before.route } : before;
   const { status, failures, failedAtMs } = state;
-  if (status.state === 'idle') return connecting(state, 1);
+  if (status.state === 'idle') return connecting(rules, state, 1, nowMs);
   if (status.state !== 'failed') return state;
   // Whoever subscribes again at once, retry() say, is slowed down all the same; without jitter, so that it never floods.
   const delayMs = Math.max(0, failedAtMs + backoffCeilingMs(failures) - nowMs);
-  return delayMs === 0 ? connecting(state, 1) : waiting(state, { attempt: 1, delayMs, nowMs, error: status.error });
+  return delayMs === 0 ? connecting(rules, state, 1, nowMs) : waiting(state, { attempt: 1, delayMs, nowMs, error: status.error });
 };
 
 const waiting = (
@@ -115,14 +147,15 @@ const waiting = (
   status: { state: 'waiting', attempt, delayMs, retryAtMs: nowMs + delayMs, error },
 });
 
-const reconnected = (state: ConnectionState, nowMs: number): ConnectionState => {
+const reconnected = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
+  const state = { ...before, collisions: 0, route: newRoute };
   switch (state.status.state) {
     case 'idle':
       return state;
     case 'failed':
-      return idle({ ...state, failures: 0, failedAtMs: -Infinity, collisions: 0 });
+      return idle({ ...state, failures: 0, failedAtMs: -Infinity });
     default:
-      return connecting(losing({ ...state, collisions: 0 }, nowMs), 1);
+      return connecting(rules, losing(state, nowMs), 1, nowMs);
   }
 };
 
@@ -135,11 +168,14 @@ const failed = (state: ConnectionState, error: DirectLineError, nowMs: number): 
 });
 
 const lost = (rules: Rules, before: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
-  if (isCollision(error)) return collided(rules, before, error, nowMs);
+  const socket = before.transport === 'websocket';
+  if (socket && isCollision(error)) return collided(rules, before, error, nowMs);
   const state = { ...losing(before, nowMs), collisions: 0 };
   switch (classify(error)) {
     case 'heals':
-      return retried(rules, state, error, nowMs);
+      return socket && before.status.state === 'connecting' && isUnopened(error)
+        ? unopened(rules, state, error, nowMs)
+        : retried(rules, state, error, nowMs);
     case 'expired':
     case 'noToken':
       return { ...state, healthy: false, status: { state: 'expired', error } };
@@ -154,6 +190,20 @@ const lost = (rules: Rules, before: ConnectionState, error: DirectLineError, now
   }
 };
 
+/** A socket that never opened teaches where to go; a change of transport is not waited for. */
+const unopened = (rules: Rules, before: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
+  const state = { ...before, route: afterUnopened(before.route, nowMs) };
+  const changes = transportBy(rules, state.route, nowMs) !== state.transport;
+  return changes ? connecting(rules, state, state.attempts + 1, nowMs) : retried(rules, state, error, nowMs);
+};
+
+/** Only a polling run that would be a socket is replaced; one that has not opened yet has its attempts counted on. */
+const triedAgain = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
+  const state = { ...before, route: afterPutOff(before.route) };
+  const changes = transportBy(rules, state.route, nowMs) !== state.transport;
+  return changes ? connecting(rules, state, Math.max(1, state.attempts), nowMs) : before;
+};
+
 const isCollision = (error: DirectLineError): boolean =>
   error.name === 'DirectLineSocketError' && error.reason === 'collision';
 
@@ -161,8 +211,10 @@ const isCollision = (error: DirectLineError): boolean =>
 const collided = (rules: Rules, state: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
   const ghost = nowMs - state.ownLossAtMs <= GHOST_MS;
   const counted = { ...state, collisions: ghost ? 0 : state.collisions + 1 };
-  if (!ghost && (state.healthy || counted.collisions >= COLLISIONS))
+  if (!ghost && (state.healthy || counted.collisions >= COLLISIONS)) {
+    if (rules.transport === 'auto') return connecting(rules, { ...counted, route: afterCollision() }, 1, nowMs);
     return failed(counted, new DirectLineCollisionError({ cause: error }), nowMs);
+  }
   // Not a connection that held, whatever it was before: a ghost is waited for, not raced.
   return retried(rules, { ...counted, healthy: false, attempts: Math.max(1, counted.attempts) }, error, nowMs);
 };

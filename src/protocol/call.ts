@@ -33,19 +33,27 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
       if (response.status >= 200 && response.status < 300) return response;
       // What a fetch says that was kept from reading the answer, or had none.
       if (response.status === 0) throw new DirectLineNetworkError('no answer: status 0', false);
-      throw httpError(call, response);
+      throw httpError(call, response, baseUrl);
     }),
   );
 
 /** What the service said of an error, without the credential that some services repeat in it. */
-const httpError = (call: Call, response: HttpResponse): DirectLineHttpError => {
+const httpError = (call: Call, response: HttpResponse, baseUrl: string): DirectLineHttpError => {
   const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential]));
   const said = [code, words].filter(Boolean).join(': ');
   return new DirectLineHttpError(
-    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}`,
+    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}${otherHosts(response.status, code, baseUrl)}`,
     response.status,
     { code, serviceMessage: words, retryAfterMs: retryAfterMs(response.header('retry-after'), response.receivedAtMs) },
   );
+};
+
+/** docs/protocol.md, 2: a bot is called at the host of its region, and a 403 seldom says that this is what is wrong. */
+const otherHosts = (status: number, code: string | undefined, baseUrl: string): string => {
+  const [, channel = code === 'RegionNotAllowed' && 'directline'] = /(\w+)\.botframework\.com/.exec(baseUrl) ?? [];
+  if (status !== 403 || code === 'TokenExpired' || !channel) return '';
+  const hosts = ['', 'europe.', 'india.'].map(region => `https://${region}${channel}.botframework.com`);
+  return `; a bot of another region is called there: try baseUrl ${hosts.filter(host => !baseUrl.startsWith(host)).join(' or ')}`;
 };
 
 /** docs/protocol.md, 11.1: 3.0 and 1.1 nest it, and a flat form was seen. */
@@ -77,4 +85,14 @@ export const textOf = (body: unknown, name: string, what: string): string => {
   const value = isRecord(body) ? body[name] : undefined;
   if (typeof value === 'string' && value !== '') return value;
   throw isRecord(body) ? malformed(`${what}, ${name}`, value, 'a text') : malformed(what, body, `an object with ${name}`);
+};
+
+// An empty watermark would mean "from now" (docs/protocol.md, 5), and one may hold any character.
+export const after = (watermark: string | undefined): string => (watermark ? `?watermark=${encodeURIComponent(watermark)}` : '');
+
+/** The watermark of a set, if it has one; local services give numbers (docs/protocol.md, 18.6). */
+export const watermarkOf = (body: unknown): { readonly watermark?: string } => {
+  const watermark = isRecord(body) ? body['watermark'] : undefined;
+  if (typeof watermark === 'number') return { watermark: String(watermark) };
+  return typeof watermark === 'string' ? { watermark } : {};
 };

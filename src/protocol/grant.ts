@@ -36,6 +36,10 @@ export const grantOf = (
   };
 };
 
+/** A credential that lasts: the secret, where it speaks for itself. */
+export const lasting = (credential: string, conversationId: string): Grant =>
+  ({ token: credential, conversationId, issuedAtMs: 0, expiresAtMs: Infinity });
+
 /** A grant of a token that was made just now: where it has ended already the clocks differ, and it lives as long as any. */
 export const newGrantOf = (answer: Parameters<typeof grantOf>[0], askedAtMs: number): Grant => {
   const grant = grantOf(answer, askedAtMs);
@@ -43,4 +47,5 @@ export const newGrantOf = (answer: Parameters<typeof grantOf>[0], askedAtMs: num
 };
 
 /** When a token should be renewed: with a quarter of its life left. */
-export const renewalDueMs = ({ issuedAtMs, expiresAtMs }: Grant): number => expiresAtMs - (expiresAtMs - issuedAtMs) / 4;
+export const renewalDueMs = ({ issuedAtMs, expiresAtMs }: Grant): number =>
+  expiresAtMs === Infinity ? Infinity : expiresAtMs - (expiresAtMs - issuedAtMs) / 4;

@@ -29,9 +29,16 @@ export interface Opening {
  * Errors: `DirectLineHttpError`, `DirectLineNetworkError`, `DirectLineTimeoutError`, `DirectLineProtocolError`.
  */
 export interface Protocol extends Opening {
-  refreshToken(token: Credential): Observable<Grant>;
-  reconnectToConversation(credential: Credential, conversationId: string, watermark?: string): Observable<Conversation>;
+  /** 3.0 reads the conversation from the token, 1.1 has to be told it. */
+  refreshToken(token: Credential, conversationId?: string): Observable<Grant>;
   getActivities(credential: Credential, conversationId: string, watermark?: string): Observable<ActivitySet>;
   /** The id is missing where the service answers 204 (docs/protocol.md, 6.1). */
   postActivity(credential: Credential, conversationId: string, activity: Activity): Observable<{ readonly id?: string }>;
 }
+
+/** A protocol whose conversations have streams: 3.0. */
+export interface StreamingProtocol extends Protocol {
+  reconnectToConversation(credential: Credential, conversationId: string, watermark?: string): Observable<Conversation>;
+}
+
+export const hasStreams = (protocol: Protocol): protocol is StreamingProtocol => 'reconnectToConversation' in protocol;

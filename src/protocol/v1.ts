@@ -1,32 +1,73 @@
-import { map } from 'rxjs';
-import type { Http } from '../transport/http.js';
-import { BOT_TIMEOUT_MS, caller, isRecord, malformed, textOf } from './call.js';
-import { grantOf } from './grant.js';
-import type { Opening } from './protocol.js';
+import { catchError, defer, map, throwError, type Observable } from 'rxjs';
+import { asDirectLineError } from '../errors.js';
+import type { Http, HttpResponse } from '../transport/http.js';
+import { after, BOT_TIMEOUT_MS, caller, isRecord, malformed, textOf, watermarkOf } from './call.js';
+import { newGrantOf, type Grant } from './grant.js';
+import { activityOfMessage, messageOf } from './message.js';
+import type { Protocol } from './protocol.js';
+import type { ActivitySet } from './types.js';
 
 /**
- * Direct Line 1.1 (docs/protocol.md, 1.2): how a conversation begins in it. It takes no parameters and has no stream,
- * and a start answers 200 always, so that whether it made the conversation is not known.
+ * Direct Line 1.1 (docs/protocol.md, 1.2 and 15): the calls, each one request a subscription. It has no streams, takes no
+ * parameters at start, and a start answers 200 always, so that whether it made the conversation is not known.
  */
-export const directLine1 = (http: Http, baseUrl: string): Opening => {
+export const directLine1 = (http: Http, baseUrl: string): Protocol => {
   const call = caller(http, `${baseUrl}/api`);
+  const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
+
+  const renew = (method: 'GET' | 'POST', credential: string, conversationId: string): Observable<Grant> =>
+    call({ method, path: `/tokens/${encodeURIComponent(conversationId)}/renew`, credential }).pipe(
+      map(response => bareGrant(response, 'renew token', conversationId)),
+    );
+
   return {
     version: '1.1',
     generateToken: credential =>
-      call({ method: 'POST', path: '/tokens/conversation', credential }).pipe(
-        map(({ body, sentAtMs }) => {
-          if (typeof body !== 'string' || body === '') throw malformed('generate token', body, 'the token, a text');
-          return grantOf({ token: body }, sentAtMs);
-        }),
-      ),
+      call({ method: 'POST', path: '/tokens/conversation', credential }).pipe(map(response => bareGrant(response, 'generate token'))),
+    refreshToken: (credential, conversationId) =>
+      conversationId === undefined
+        ? throwError(() => malformed('refresh token, conversationId', conversationId, "the token's conversation, which 1.1 has to be told"))
+        : // The reference and the swagger say GET, one page says POST (docs/protocol.md, 20 #5).
+          renew('GET', credential, conversationId).pipe(
+            catchError((error: unknown) => (isNoSuchCall(error) ? renew('POST', credential, conversationId) : throwError(() => error))),
+          ),
     startConversation: credential =>
       call({ method: 'POST', path: '/conversations', credential, timeoutMs: BOT_TIMEOUT_MS }).pipe(
         map(({ body, sentAtMs }) => {
           const conversationId = textOf(body, 'conversationId', 'start conversation');
           const token = textOf(body, 'token', 'start conversation');
           const expires_in = isRecord(body) ? body['expires_in'] : undefined;
-          return { conversationId, started: 'unknown', grant: grantOf({ token, conversationId, expires_in }, sentAtMs) };
+          return { conversationId, started: 'unknown', grant: newGrantOf({ token, conversationId, expires_in }, sentAtMs) };
         }),
       ),
+    getActivities: (credential, conversationId, watermark) =>
+      call({ method: 'GET', path: `${conversation(conversationId)}/messages${after(watermark)}`, credential }).pipe(
+        map(({ body }) => messageSetOf(body, baseUrl)),
+      ),
+    postActivity: (credential, conversationId, activity) =>
+      defer(() => {
+        const body = messageOf(activity);
+        return call({ method: 'POST', path: `${conversation(conversationId)}/messages`, credential, body, timeoutMs: BOT_TIMEOUT_MS });
+      }).pipe(map(() => ({}))),
   };
+};
+
+const bareGrant = ({ body, sentAtMs }: HttpResponse, what: string, conversationId?: string): Grant => {
+  if (typeof body !== 'string' || body === '') throw malformed(what, body, 'the token, a text');
+  return newGrantOf({ token: body, conversationId }, sentAtMs);
+};
+
+const isNoSuchCall = (error: unknown): boolean => {
+  const known = asDirectLineError(error);
+  return known.name === 'DirectLineHttpError' && (known.status === 404 || known.status === 405);
+};
+
+const messageSetOf = (body: unknown, baseUrl: string): ActivitySet => {
+  const listed = isRecord(body) ? body['messages'] : undefined;
+  if (!Array.isArray(listed)) throw malformed('get messages, messages', listed, 'an array');
+  const activities = listed.map((message: unknown) => {
+    if (!isRecord(message)) throw malformed('get messages, messages', message, 'a message');
+    return activityOfMessage(message, baseUrl);
+  });
+  return { activities, ...watermarkOf(body) };
 };

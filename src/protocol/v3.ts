@@ -1,9 +1,9 @@
 import { map } from 'rxjs';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activitySetOf } from './activitySet.js';
-import { BOT_TIMEOUT_MS, caller, isRecord, textOf } from './call.js';
+import { after, BOT_TIMEOUT_MS, caller, isRecord, textOf } from './call.js';
 import { newGrantOf, type Grant } from './grant.js';
-import type { Conversation, Protocol } from './protocol.js';
+import type { Conversation, StreamingProtocol } from './protocol.js';
 import { ticketOf } from './tickets.js';
 
 const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
@@ -26,11 +26,8 @@ const conversationFrom = (response: HttpResponse, what: string, started: Convers
   };
 };
 
-// An empty watermark would mean "from now" (docs/protocol.md, 5), and one may hold any character.
-const after = (watermark: string | undefined): string => (watermark ? `?watermark=${encodeURIComponent(watermark)}` : '');
-
 /** Direct Line 3.0 (docs/protocol.md, 1.1): the calls, each one request a subscription. */
-export const directLine3 = (http: Http, baseUrl: string): Protocol => {
+export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
   const call = caller(http, `${baseUrl}/v3/directline`);
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
   return {

@@ -1,4 +1,4 @@
-import { EMPTY, filter, map, mergeMap, share, Subject, tap, timer, type Observable, type Observer, type Subscription } from 'rxjs';
+import { EMPTY, filter, map, Observable, share, Subject, tap, timer, type Observer, type OperatorFunction, type Subscription } from 'rxjs';
 import { DirectLineOverflowError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { Store } from '../session/store.js';
@@ -30,8 +30,8 @@ export const deliverOnce =
     let over = false;
     const end = (): void => void (over = true);
     return set$.pipe(
-      mergeMap(set => deliveriesOf(set, store)),
       tap({ subscribe: () => (over = false), error: end, complete: end }),
+      eachOf(set => deliveriesOf(set, store)),
       share({
         connector: () => new Holding(delivered, overflow),
         resetOnRefCountZero: lingerMs === 0 ? true : () => (over ? EMPTY : timer(lingerMs)),
@@ -40,6 +40,18 @@ export const deliverOnce =
       map(({ activity }) => activity),
     );
   };
+
+/** All that a value is made of, at once: `mergeMap` would make a subscription of each array. */
+const eachOf =
+  <T, R>(parts: (value: T) => readonly R[]): OperatorFunction<T, R> =>
+  source$ =>
+    new Observable(subscriber =>
+      source$.subscribe({
+        next: value => parts(value).forEach(part => subscriber.next(part)),
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      }),
+    );
 
 /** A subject that holds what comes while it has no observer. */
 class Holding extends Subject<Delivery> {

@@ -1,4 +1,4 @@
-import { EMPTY, map, of, scan, switchMap, take, timer, type Observable } from 'rxjs';
+import { distinctUntilChanged, EMPTY, map, of, scan, switchMap, take, timer, type Observable } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 import type { Delivery } from './delivery.js';
 
@@ -16,16 +16,19 @@ export const endOfConversation = (
   online$: Observable<boolean> = of(true),
 ): Observable<void> =>
   delivery$.pipe(
-    scan(
-      (before, delivery) =>
-        delivery.kind === 'activity'
-          ? { ended: isEndByOther(delivery.activity, userIds()), wait: false }
-          : { ended: before.ended, wait: before.ended && !delivery.more },
-      { ended: false, wait: false },
-    ),
-    switchMap(({ wait }) => (wait ? online$.pipe(switchMap(online => (online ? timer(END_QUIET_MS) : EMPTY)), take(1)) : EMPTY)),
+    scan((before: Ending, delivery): Ending => {
+      if (delivery.kind === 'activity') return isEndByOther(delivery.activity, userIds) ? 'said' : 'no';
+      if (before === 'no') return 'no';
+      return delivery.more ? 'said' : 'wait';
+    }, 'no'),
+    // Nearly all of it is no end: nothing is switched for that. A set's end after `wait` starts the quiet over.
+    distinctUntilChanged((before, after) => before === after && after !== 'wait'),
+    switchMap(ending => (ending === 'wait' ? online$.pipe(switchMap(online => (online ? timer(END_QUIET_MS) : EMPTY)), take(1)) : EMPTY)),
     map(() => undefined),
   );
 
-const isEndByOther = ({ type, from }: Activity, userIds: ReadonlySet<string>): boolean =>
-  type === 'endOfConversation' && !(from && userIds.has(from.id));
+/** Whether the last activity said that it is the end, and its whole set, and all history, was delivered after that. */
+type Ending = 'no' | 'said' | 'wait';
+
+const isEndByOther = ({ type, from }: Activity, userIds: () => ReadonlySet<string>): boolean =>
+  type === 'endOfConversation' && !(from && userIds().has(from.id));

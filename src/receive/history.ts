@@ -1,7 +1,7 @@
-import { EMPTY, expand, map, Observable, toArray, type Subscription } from 'rxjs';
+import { Observable, type Subscription } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineOverflowError } from '../errors.js';
-import type { ActivitySet } from '../protocol/types.js';
+import { hiddenPages, pages, type Page } from './pages.js';
 import type { ReceivedSet } from './receivedSet.js';
 
 /** How many sets may wait while history is paged. */
@@ -10,24 +10,10 @@ const HELD_SETS = 1_000;
 export interface History {
   /** Whether a stream that has just opened has to catch up: there is no watermark that it goes on from. */
   readonly needed: () => boolean;
-  /** One page, after a watermark. */
-  readonly page: (watermark?: string) => Observable<ActivitySet>;
+  readonly page: Page;
   /** Whether what was there before we came is to be remembered and not delivered. */
   readonly hidden: () => boolean;
 }
-
-/** Pages history until a page is empty (docs/protocol.md, 8.1); a watermark that stands still ends it too. */
-export const pages = (page: History['page']): Observable<ReceivedSet> =>
-  pageAfter(page, undefined).pipe(expand(set => (set.more && set.watermark ? pageAfter(page, set.watermark) : EMPTY)));
-
-const pageAfter = (page: History['page'], after: string | undefined): Observable<ReceivedSet> =>
-  page(after).pipe(
-    map(set => ({
-      ...set,
-      polled: true,
-      ...(set.activities.length > 0 && set.watermark && set.watermark !== after && { more: true }),
-    })),
-  );
 
 /**
  * A stream that begins with what the service keeps: once it is open, history is paged while what the stream brings is
@@ -46,7 +32,7 @@ export const afterHistory =
       const deliver = (value: ReceivedSet): void => subscriber.next({ kind: 'value', value });
       const begin = (): Subscription => {
         through = false;
-        return (hidden() ? unwanted(pages(page), held) : pages(page)).subscribe({
+        return (hidden() ? hiddenPages(page, held) : pages(page)).subscribe({
           next: deliver,
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
@@ -69,15 +55,3 @@ export const afterHistory =
         paging?.unsubscribe();
       };
     });
-
-/** All pages as one hidden set, so that an interruption starts it over; but what the stream brought meanwhile is new. */
-const unwanted = (page$: Observable<ReceivedSet>, held: readonly ReceivedSet[]): Observable<ReceivedSet> =>
-  page$.pipe(
-    toArray(),
-    map(sets => {
-      const fresh = new Set(held.flatMap(({ activities }) => activities.map(({ id }) => id)));
-      const activities = sets.flatMap(set => set.activities).filter(({ id }) => id === undefined || !fresh.has(id));
-      const watermark = sets.at(-1)?.watermark ?? null;
-      return { activities, watermark, polled: true, hidden: true };
-    }),
-  );

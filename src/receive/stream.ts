@@ -38,7 +38,7 @@ const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): O
 const signalOf = (frame: Frame): Signal<ReceivedSet> => {
   switch (frame.kind) {
     case 'opened':
-      return { kind: 'opened', transport: 'websocket', ...(frame.ping && { ping: frame.ping }) };
+      return { kind: 'opened', ...(frame.ping && { ping: frame.ping }) };
     case 'alive':
       return frame;
     case 'text':

@@ -19,3 +19,7 @@ export const outcomeOf = (error: DirectLineError, left: boolean): Outcome | 'not
       return 'rejected';
   }
 };
+
+/** The bot was reached and failed: that the service has the activity is no comfort, so its echo is not looked for. */
+export const isBotFailure = (error: DirectLineError): boolean =>
+  error.name === 'DirectLineHttpError' && error.code === 'BotRejectedActivity';

@@ -1,20 +1,21 @@
-import { asyncScheduler, defer, filter, ignoreElements, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timeout, timer, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, concat, defer, ignoreElements, map, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOutcome, type DirectLineError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
-import { outcomeOf } from './outcome.js';
+import { deliveredId, LOOK_AFTER_MS, lookInHistory, type Echoes } from './echo.js';
+import { isBotFailure, outcomeOf } from './outcome.js';
 import { clientActivityIdOf, stamped } from './stamp.js';
 
-export interface Posting {
+export interface Posting extends Echoes {
   readonly authorized: Authorized;
   readonly post: (token: string, conversationId: string, activity: Activity) => Observable<{ readonly id?: string }>;
-  /** What is delivered to the app: where the echo of a post comes by. */
-  readonly activity$: Observable<Activity>;
+  /** After what the app has got everything, now. */
+  readonly watermark: () => string | undefined;
   /** Emits when the client has ended, at once if it has. */
   readonly ended$: Observable<unknown>;
   readonly user: { readonly id: string; readonly name?: string } | undefined;
-  /** Told who is spoken as. */
-  readonly spokenAs: (userId: string) => void;
+  /** Told what is posted, as its request leaves. */
+  readonly sent: (activity: Activity) => void;
   readonly newId: () => string;
   /** How long to wait before another try, `null` for no other. */
   readonly retryDelayMs: (attempt: number, error: DirectLineError) => number | null;
@@ -24,21 +25,22 @@ export interface Posting {
 
 /**
  * Posts one activity a subscription and emits its id, or errors with what is known of it (`outcome`). Only what the
- * service surely does not have is sent again. Docs/protocol.md, 6.
+ * service surely does not have is sent again; what it may have is looked for. Docs/protocol.md, 6.
  */
 export const posting = (parts: Posting) => (activity: Activity): Observable<{ readonly id: string }> =>
   defer(() => {
     const copy = stamped(activity, parts.newId, parts.user);
-    if (copy.from) parts.spokenAs(copy.from.id);
-    // Mutable: whether a request of this post may have reached the service.
+    // Mutable: whether a request of this post may have reached the service, and whether it was taken.
     let left = false;
+    let taken = false;
 
     const attempt$ = parts.authorized((token, conversationId) =>
       defer(() => {
         left = true;
+        parts.sent(copy);
         // Refused, the service does not have it: what goes wrong from there to the next try does not change that.
         const settle = (error: unknown): void => void (left = outcomeOf(asDirectLineError(error), true) === 'unknown');
-        return parts.post(token, conversationId, copy).pipe(tap({ error: settle }));
+        return parts.post(token, conversationId, copy).pipe(tap({ next: () => (taken = true), error: settle }));
       }),
     );
 
@@ -57,28 +59,38 @@ export const posting = (parts: Posting) => (activity: Activity): Observable<{ re
     );
 
     const ended$ = parts.ended$.pipe(
-      mergeMap(() => throwError(() => withOutcome(new DirectLineEndedError(), left ? 'unknown' : 'rejected'))),
+      mergeMap(() => throwError(() => withOutcome(new DirectLineEndedError(), taken ? 'accepted' : left ? 'unknown' : 'rejected'))),
     );
-    return merge(ended$, identified(accepted$, parts, clientActivityIdOf(copy))).pipe(take(1));
+    return merge(ended$, identified(accepted$, parts, clientActivityIdOf(copy))).pipe(
+      take(1),
+      map(id => ({ id })),
+    );
   });
 
-/** The id of what was accepted: the answer's or, where it has none (docs/protocol.md, 6.1), the echo's. */
+/** The id of a post: its answer's or, where that has none or is in doubt, its echo's. */
 const identified = (
   accepted$: Observable<{ readonly id?: string }>,
-  { activity$, sendTimeoutMs }: Posting,
+  parts: Posting,
   clientActivityId: string | undefined,
-): Observable<{ readonly id: string }> =>
+): Observable<string> =>
   defer(() => {
     // The echo can come before the answer, so it is listened for from before the request.
-    const echo$ = new ReplaySubject<{ readonly id: string }>(1);
-    const listening$ = activity$.pipe(
-      filter(activity => clientActivityId !== undefined && clientActivityIdOf(activity) === clientActivityId),
-      tap(({ id }) => id !== undefined && echo$.next({ id })),
-      ignoreElements(),
-    );
-    const late = () => throwError(() => new DirectLineTimeoutError('echo', sendTimeoutMs, { outcome: 'accepted' }));
+    const delivered$ = new ReplaySubject<string>(1);
+    const listening$ = deliveredId(parts, clientActivityId).pipe(tap(delivered$), ignoreElements());
+    const before = parts.watermark();
+
+    const echoOr = (otherwise: DirectLineError): Observable<string> =>
+      merge(
+        delivered$,
+        concat(lookInHistory(parts, clientActivityId, before), throwError(() => otherwise)),
+      ).pipe(take(1));
+
     const id$ = accepted$.pipe(
-      switchMap(({ id }) => (id === undefined ? echo$.pipe(timeout({ first: sendTimeoutMs, with: late })) : of({ id }))),
+      switchMap(({ id }) => (id === undefined ? echoOr(new DirectLineTimeoutError('echo', LOOK_AFTER_MS.at(-1) ?? 0, { outcome: 'accepted' })) : of(id))),
+      catchError((error: unknown) => {
+        const failure = asDirectLineError(error);
+        return failure.outcome === 'unknown' && !isBotFailure(failure) ? echoOr(failure) : throwError(() => failure);
+      }),
     );
     return merge(listening$, id$);
   });

@@ -1,26 +1,28 @@
 import { asyncScheduler, catchError, defer, EMPTY, finalize, map, of, share, switchMap, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineTokenExpiredError, type DirectLineError } from '../errors.js';
 import { malformed } from '../protocol/call.js';
-import { grantOf, type Grant } from '../protocol/grant.js';
-import type { Conversation, Protocol } from '../protocol/protocol.js';
+import { grantOf, lasting, type Grant } from '../protocol/grant.js';
+import { hasStreams, type Conversation, type Protocol } from '../protocol/protocol.js';
 import type { TokenParameters } from '../protocol/types.js';
 import { notice, type Trace } from '../trace.js';
 import { isExpiry, refusal } from './authorized.js';
 import { askForToken, type Source } from './credential.js';
 import type { Known, Store } from './store.js';
 
+export interface Starting {
+  readonly protocol: Protocol;
+  readonly store: Store;
+  readonly source: Source;
+  readonly parameters: TokenParameters;
+  readonly trace: Trace;
+}
+
 /**
  * The conversation, with a token in the store that opens it: the one that is known, else one start, shared by all who
  * ask meanwhile. Unsubscribing aborts a start that nobody waits for any more. Errors: those of the start and of `getToken`.
  * Docs/protocol.md, 3.2 and 4.
  */
-export const conversation = (
-  protocol: Protocol,
-  store: Store,
-  source: Source,
-  parameters: TokenParameters,
-  trace: Trace,
-): Observable<Known> => {
+export const conversation = ({ protocol, store, source, parameters, trace }: Starting): Observable<Known> => {
   // Mutable: a start whose answer did not come may have made the conversation that the next one finds.
   let answerLost = false;
 
@@ -85,20 +87,25 @@ const firstGrant = (protocol: Protocol, store: Store, source: Source): Observabl
   }
 };
 
-/** docs/protocol.md, 5: with the secret, reconnecting gives a token for a conversation that is known. */
+/**
+ * A token for a conversation that is known, by the secret: reconnecting gives one (docs/protocol.md, 5). In 1.1 nothing does,
+ * but the secret opens each call itself (3.2).
+ */
 export const grantBySecret = (
   protocol: Protocol,
   secret: string,
   conversationId: string,
   watermark: string | undefined,
-): Observable<Grant> =>
-  protocol.reconnectToConversation(secret, conversationId, watermark).pipe(
+): Observable<Grant> => {
+  if (!hasStreams(protocol)) return of(lasting(secret, conversationId));
+  return protocol.reconnectToConversation(secret, conversationId, watermark).pipe(
     map(({ grant }) => {
       if (grant) return grant;
       throw malformed('reconnect to conversation, token', grant, 'a text');
     }),
     catchError((error: unknown) => refusal(error, conversationId)),
   );
+};
 
 const noToken = (): DirectLineTokenExpiredError =>
   new DirectLineTokenExpiredError('getToken gave no token; reconnect(token?) asks again, or takes one');

@@ -4,11 +4,8 @@ import { Serials } from './serials.js';
 /** How many ids of another form than the service's own are remembered. */
 const OTHER_IDS = 4_096;
 
-/** Types that are never in history, so that nothing can repeat them (docs/protocol.md, 7 and 8.1). */
-const PASSING = new Set(['typing', 'conversationUpdate']);
-
-/** Whether the service keeps an activity: all but `typing` and `conversationUpdate`. */
-export const isRecorded = ({ type }: Activity): boolean => !PASSING.has(type);
+/** Whether the service keeps an activity: all but `typing` and `conversationUpdate`, which nothing can repeat (docs/protocol.md, 7 and 8.1). */
+export const isRecorded = ({ type }: Activity): boolean => type !== 'typing' && type !== 'conversationUpdate';
 
 /** Which activities of a conversation have been delivered: ids `conversation|serial` for good, others the last 4,096. */
 export class Delivered {
@@ -47,9 +44,15 @@ export class Delivered {
 /** docs/protocol.md, 6.1 and 15: `conversation|digits`, seven of them in 3.0 and eighteen in 1.1. */
 const serialOf = (id: string, conversationId: string): number | undefined => {
   if (id.charCodeAt(conversationId.length) !== BAR || !id.startsWith(conversationId)) return undefined;
-  const digits = id.slice(conversationId.length + 1);
-  const serial = /^\d+$/.test(digits) ? Number(digits) : NaN;
+  // Digit by digit: a slice and a regular expression are a tenth of what an activity costs.
+  let serial = NaN;
+  for (let index = conversationId.length + 1; index < id.length; index += 1) {
+    const digit = id.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    serial = (serial || 0) * 10 + digit;
+  }
   return Number.isSafeInteger(serial) ? serial : undefined;
 };
 
 const BAR = '|'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);

@@ -10,19 +10,28 @@ import type { Store } from './store.js';
 /** Gets a token in the place of one that was refused or is near its end; asked twice for one, it is got once. */
 export type Renew = (old: Grant, why: 'due' | 'refused') => Observable<Grant>;
 
+export interface Renewing {
+  readonly protocol: Protocol;
+  readonly store: Store;
+  readonly source: Source;
+  /** Whose name is put on posts that have no `from`. */
+  readonly user?: { readonly id: string } | undefined;
+  readonly trace: Trace;
+}
+
 /**
  * The ladder of renewal: refresh while the old token is valid, then by the secret, then by the app, else there is none.
  * Where a rung failed in a way that heals (the network, a 503), or the conversation is gone, so does the whole.
  * Docs/protocol.md, 3.5.
  */
-export const renewing = (protocol: Protocol, store: Store, source: Source, trace: Trace): Renew => {
+export const renewing = ({ protocol, store, source, user, trace }: Renewing): Renew => {
   // Mutable: the token that the service refused, or would not refresh: it is not asked to again.
   let refused: string | undefined;
 
   const refresh = (old: Grant): Observable<Grant> =>
     old.token === refused || asyncScheduler.now() >= old.expiresAtMs
       ? EMPTY
-      : protocol.refreshToken(old.token).pipe(
+      : protocol.refreshToken(old.token, store.known?.conversationId).pipe(
           tap({
             error: (error: unknown) => {
               if (classify(asDirectLineError(error)) !== 'heals') refused = old.token;
@@ -42,7 +51,7 @@ export const renewing = (protocol: Protocol, store: Store, source: Source, trace
     return old ? climb(old, [refresh, bySource]) : throwError(noToken);
   }).pipe(
     tap(grant => {
-      if (store.grant?.userId !== undefined && grant.userId === undefined)
+      if (store.grant?.userId !== undefined && grant.userId === undefined && !user)
         trace(notice('tokenWithoutUser', 'the new token names no user, as the old one did: posts need a `from`'));
       store.adopt(grant);
     }),

@@ -26,17 +26,19 @@ const sessionOf = ({ conversationId, started }: Known, { userId, expiresAtMs }: 
   ...(userId !== undefined && { userId }),
 });
 
+export interface KeepingFresh {
+  readonly store: Store;
+  readonly renew: Renew;
+  readonly patient: MonoTypeOperatorFunction<Grant>;
+  readonly wake$: Observable<unknown>;
+  readonly trace: Trace;
+}
+
 /**
  * Keeps the store's token fresh while it is subscribed; emits nothing. What cannot be renewed is a notice: the stream
  * goes on without it, and posts say what is wrong.
  */
-export const keepingFresh = (
-  store: Store,
-  renew: Renew,
-  patient: MonoTypeOperatorFunction<Grant>,
-  wake$: Observable<unknown>,
-  trace: Trace,
-): Observable<never> => {
+export const keepingFresh = ({ store, renew, patient, wake$, trace }: KeepingFresh): Observable<never> => {
   const renewed = (old: Grant): Observable<Grant> =>
     renew(old, 'due').pipe(
       tap({

@@ -123,7 +123,8 @@ export class Store {
       this.#known && {
         conversationId: this.#known.conversationId,
         ...(watermark !== undefined && { watermark }),
-        ...(withToken && grant && { token: grant.token }),
+        // What lasts is the secret, and that is nobody's to keep.
+        ...(withToken && grant && grant.expiresAtMs !== Infinity && { token: grant.token }),
       }
     );
   }

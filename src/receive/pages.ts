@@ -1,0 +1,37 @@
+import { EMPTY, expand, map, toArray, type Observable } from 'rxjs';
+import type { ActivitySet } from '../protocol/types.js';
+import type { ReceivedSet } from './receivedSet.js';
+
+/** One page of what the service keeps, after a watermark. */
+export type Page = (watermark?: string) => Observable<ActivitySet>;
+
+/**
+ * Pages what the service keeps after a watermark, or from the start, until a page is empty (docs/protocol.md, 8.1); a
+ * watermark that stands still ends it too.
+ */
+export const pages = (page: Page, after?: string): Observable<ReceivedSet> =>
+  pageAfter(page, after).pipe(expand(set => (set.more && set.watermark ? pageAfter(page, set.watermark) : EMPTY)));
+
+const pageAfter = (page: Page, after: string | undefined): Observable<ReceivedSet> =>
+  page(after).pipe(
+    map(set => ({
+      ...set,
+      polled: true,
+      ...(set.activities.length > 0 && set.watermark && set.watermark !== after && { more: true }),
+    })),
+  );
+
+/**
+ * All pages as one set to be remembered and not delivered, so that an interruption starts it over; but what `held` has,
+ * which came meanwhile, is new.
+ */
+export const hiddenPages = (page: Page, held: readonly ReceivedSet[] = []): Observable<ReceivedSet> =>
+  pages(page).pipe(
+    toArray(),
+    map(sets => {
+      const fresh = new Set(held.flatMap(({ activities }) => activities.map(({ id }) => id)));
+      const activities = sets.flatMap(set => set.activities).filter(({ id }) => id === undefined || !fresh.has(id));
+      const watermark = sets.at(-1)?.watermark ?? null;
+      return { activities, watermark, polled: true, hidden: true };
+    }),
+  );
