@@ -1,0 +1,4 @@
+import { conformance } from './conformance.js';
+import { onAgentsBot } from './targets.js';
+
+conformance(onAgentsBot);

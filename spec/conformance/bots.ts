@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { startEmulator } from '../../src/emulator/index.js';
+import { root } from '../support/packed.js';
+import { startNode } from '../support/process.js';
+import type { Target } from './target.js';
+
+const echo = (text: string): string => `You said: ${text}`;
+
+/** The emulator's own. */
+export const builtIn: Target['bot'] = {
+  name: 'built-in bot',
+  can: {
+    greet: 'Hello! I am the built-in bot',
+    echo,
+    type: { say: 'typing', answer: 'That was me, typing.' },
+    stream: { say: 'stream', answer: 'This answer came in pieces, each with all before it.' },
+    end: { say: 'bye', answer: 'Goodbye!' },
+  },
+};
+
+/** docs/examples/bot. */
+export const agents: Target['bot'] = {
+  name: 'Agents SDK bot',
+  can: {
+    greet: 'Hello! Say typing',
+    echo,
+    type: { say: 'typing', answer: 'That was me typing.' },
+    stream: { say: 'stream', answer: 'A streamed answer grows piece by piece.' },
+    end: { say: 'bye', answer: 'Bye!' },
+  },
+};
+
+/** One that nothing is known of. */
+export const unknown: Target['bot'] = { name: 'a bot of unknown manners', can: {} };
+
+/** An emulator in front of the built-in bot. */
+export const emulator = (): ReturnType<typeof startEmulator> => startEmulator();
+
+// Mutable: one process for all targets of a file, stopped when the file's specs are over.
+let botUrl: Promise<string> | undefined;
+
+async function startBot(): Promise<string> {
+  const bot = startNode([join(root, 'docs/examples/bot/bot.mjs')], { env: { PORT: '0', NODE_ENV: undefined } });
+  const [, url = ''] = await bot.until(/^bot listening on (http:\S+)$/m);
+  return url;
+}
+
+/** An emulator in front of docs/examples/bot, in a process of its own. */
+export const emulatorWithAgentsBot = async (): ReturnType<typeof startEmulator> => startEmulator({ bot: await (botUrl ??= startBot()) });

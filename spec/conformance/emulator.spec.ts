@@ -1,0 +1,4 @@
+import { conformance } from './conformance.js';
+import { onEmulator } from './targets.js';
+
+conformance(onEmulator);
