@@ -116,7 +116,10 @@ export class DirectLineTokenMismatchError extends DirectLineErrorBase {
   }
 }
 
-/** Another client holds this conversation's one stream (docs/protocol.md, 7). Take over with `reconnect()`. */
+/**
+ * Another client holds this conversation's one stream (docs/protocol.md, 7), and `transport: 'websocket'` wants nothing else.
+ * To take over when it has gone, `reconnect()` and subscribe again; `transport: 'auto'` polls instead of failing.
+ */
 export class DirectLineCollisionError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCollisionError';
   constructor(details: Details = {}) {

@@ -38,6 +38,16 @@ describe('the packed package', () => {
     expect(cjs).toBe(esm);
   });
 
+  it('runs the first lines of its readme as they stand', async () => {
+    const lines = /```ts\n([^]*?)```/.exec(readFileSync(join(pack.folder, 'README.md'), 'utf8'))?.[1] ?? '';
+    expect(lines.trim().split('\n').length).toBeLessThanOrEqual(12);
+    inProject('chat.mjs', lines);
+    const said = await run('node', ['chat.mjs'], { cwd: pack.project });
+    expect(said.trim().split('\n')).toEqual(expect.arrayContaining([
+      '· online', expect.stringMatching(/^sent as .+/), 'me: hello', 'bot: You said: hello', '· ended',
+    ]));
+  });
+
   it('has a bin that explains itself', async () => {
     const { bin } = JSON.parse(readFileSync(join(pack.folder, 'package.json'), 'utf8')) as { bin: { 'rx-directline': string } };
     const help = await run('node', [join(pack.folder, bin['rx-directline']), '--help']);
