@@ -25,9 +25,15 @@ export interface DirectLine {
    * whose `outcome` says what became of it. Unsubscribing aborts the request. Docs/protocol.md, 6.
    */
   readonly postActivity: (activity: Activity) => Observable<{ readonly id: string }>;
-  /** What `resume` takes to go on from the last activity delivered; `undefined` while there is no conversation. */
+  /**
+   * What `resume` takes to go on after the last whole set that was delivered: asked for in the middle of one, that set comes
+   * again. `undefined` while there is no conversation.
+   */
   readonly checkpoint: (options?: { readonly withToken?: boolean }) => Checkpoint | undefined;
-  /** Connects now: ends a wait, replaces an open stream, asks for a token again or takes the given one. */
+  /**
+   * Connects now: ends a wait, replaces an open stream, asks for a token again or takes the given one.
+   * Throws `DirectLineOptionError` for a token that is none.
+   */
   readonly reconnect: (token?: string) => void;
   /** Completes everything and lets go of everything, for good. Twice is fine. */
   readonly end: () => void;

@@ -8,7 +8,7 @@ import type { Transport } from './connection/status.js';
 import type { DirectLine } from './contract.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
 import { partsFrom, type Parts } from './parts.js';
-import { grantOf } from './protocol/grant.js';
+import { newGrantOf } from './protocol/grant.js';
 import { hasStreams, type StreamingProtocol } from './protocol/protocol.js';
 import type { Activity } from './protocol/types.js';
 import { deliverOnce } from './receive/deliver.js';
@@ -53,6 +53,7 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const protocol = settings.protocol(traced(withDeadline(parts.http), trace), settings.baseUrl);
   const socket = tracedSocket(parts.socket, trace);
   const store = new Store(settings.resume);
+  if (user) store.speakers.add(user.id);
   const machine = connectionMachine({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
   const ended$ = machine.status$.pipe(filter(({ state }) => state === 'ended'));
   const reconnect$ = new Subject<void>();
@@ -127,7 +128,7 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     }),
     checkpoint: ({ withToken = false } = {}) => store.checkpoint(withToken),
     reconnect: token => {
-      if (token !== undefined) store.adopt(grantOf({ token: checkToken(token) }, asyncScheduler.now()));
+      if (token !== undefined) store.adopt(newGrantOf({ token: checkToken(token) }, asyncScheduler.now()));
       machine.send({ type: 'reconnect', nowMs: asyncScheduler.now() });
       reconnect$.next();
     },

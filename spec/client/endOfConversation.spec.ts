@@ -41,6 +41,15 @@ describe('an end of conversation', () => {
       expect([texts(activities), line.story().at(-1)]).toEqual([['end', 'goodbye'], 'online @40']);
     })());
 
+  it('of the user, before a page was loaded anew, ends nothing', inWorld(world => {
+    const id = world.service.conversation();
+    world.service.record({ ...end, from: { id: 'ann' } }, id);
+    const line = world.client({ token: world.service.token(id), user: 'ann' });
+    world.listen(line.activity$);
+    world.pass(10_000);
+    expect(line.story().at(-1)?.split(' ')[0]).toBe('online');
+  }));
+
   it.each([['the option', 'ann'], ['a post', 'bob']])('of the user, known by %s, ends nothing', (_, id) =>
     inWorld(world => {
       const { line } = online(world);

@@ -54,7 +54,7 @@ describe('a stream that is cut', () => {
 });
 
 describe('an attempt that fails', () => {
-  it.each([['7', 7_000], ['Thu, 01 Jan 1970 00:00:09 GMT', 8_980], ['0', 0]])('waits as Retry-After (%s) says, without jitter', (retryAfter, delayMs) =>
+  it.each([['7', 7_000], ['Thu, 01 Jan 1970 00:00:09 GMT', 8_980]])('waits as Retry-After (%s) says, without jitter', (retryAfter, delayMs) =>
     inWorld(({ client, service, listen, pass }) => {
       service.trouble('start', { status: 503, retryAfter });
       const line = client();

@@ -33,6 +33,17 @@ describe('no activity comes twice', () => {
     expect(texts(activities)).toEqual(['one', 'two']);
   }));
 
+  it('nor stops the stream where its fields are of another kind', inWorld(({ client, service, listen, pass }) => {
+    const line = client();
+    const activities = listen(line.activity$);
+    pass(100);
+    service.pushText('{"activities":[{"type":"message","id":null,"text":"one"},{"type":"message","id":7,"text":"two"}],"watermark":"1"}');
+    service.pushText('{"activities":[{"type":"message","id":7,"text":"two"},{"type":"typing","from":null,"text":null}],"watermark":"1"}');
+    service.says('three');
+    expect([texts(activities), activities.errors]).toEqual([['one', 'two', undefined, 'three'], []]);
+    expect(line.checkpoint()?.watermark).toBeDefined();
+  }));
+
   it('in the history and in the stream', inWorld(({ client, service, listen, pass }) => {
     service.replaysAll = true;
     const activities = listen(client({ token: service.token(service.conversation('one', 'two')) }).activity$);

@@ -45,6 +45,18 @@ describe('a start', () => {
     expect([line.story().at(-1)?.split(' ')[0], session.values.map(({ conversationId }) => conversationId)]).toEqual(['online', ['c8']]);
   }));
 
+  it.each([401, 403])('with a token that is refused (%i) asks the app for another one at the next try', status =>
+    inWorld(({ client, service, listen, pass }) => {
+      service.trouble('start', { status });
+      let asked = 0;
+      const line = client({ getToken: () => { asked += 1; return of(service.token(`c${asked}`)); } });
+      const first = listen(line.activity$);
+      pass(100);
+      listen(line.activity$);
+      pass(5_000);
+      expect([named(first.errors), asked, line.story().at(-1)?.split(' ')[0]]).toEqual([['DirectLineHttpError'], 2, 'online']);
+    })());
+
   it('that is refused errors session$ as it does activity$', inWorld(({ client, service, listen, pass, timers }) => {
     service.trouble('start', { status: 401 });
     const session = listen(client().session$);

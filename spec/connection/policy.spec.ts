@@ -43,7 +43,11 @@ describe('exponentialBackoff', () => {
   it('waits exactly as long as Retry-After says, after any number of failures and beyond its cap', () => {
     expect(waits({ random: () => 0.5 }, throttled(7_000))).toEqual(Array(9).fill(7_000));
     expect(exponentialBackoff({ capMs: 10 })({ attempt: 0, error: throttled(120_000) })).toBe(120_000);
-    expect(exponentialBackoff({ random: () => 1 })({ attempt: 4, error: throttled(0) })).toBe(0);
+  });
+
+  it('waits as it would without Retry-After where that names no time to come: a clock that is ahead must not make it hammer', () => {
+    expect(exponentialBackoff({ random: () => 1 })({ attempt: 4, error: throttled(0) })).toBe(8_000);
+    expect(exponentialBackoff({ random: () => 1 })({ attempt: 0, error: throttled(0) })).toBe(0);
   });
 
   it('never gives up, and never waits longer than its cap', () => {

@@ -115,6 +115,11 @@ describe('a silent stream that cannot be pinged', () => {
     m.expect(stream$).toHaveSubscriptions('^ 30001ms !');
   }));
 
+  it('is lost when the proof does not end: what it asks may wait for something else', marbles(m => {
+    const prove = () => NEVER;
+    m.expect(watched(m.cold('o', signals), { prove })).toBeObservable('o 41999ms #', signals, silentFor(42_000));
+  }));
+
   it('may be proved at once, without a pause', marbles(m => {
     let times = 0;
     const prove = () => defer(() => { times += 1; return EMPTY; });

@@ -15,6 +15,8 @@ const refused = new DirectLineHttpError('refused', 403, { code: 'TokenExpired' }
 const far = 1e9;
 const grant = (token: string, lifeS = far): Grant => grantOf({ token, expires_in: lifeS }, Date.now());
 const old = grant('old');
+/** The service will not refresh, and says so for good. */
+const unwilling = { refreshToken: () => throwError(() => new DirectLineHttpError('no', 400)) };
 /** One whose time is over. */
 const over: Grant = { ...old, expiresAtMs: 0 };
 
@@ -50,8 +52,8 @@ describe('the ladder of renewal', () => {
     expect([asked, store.grant?.token]).toEqual([['refresh old c'], 'new']);
   });
 
-  it('goes on with the secret, at the watermark, when that fails', () => {
-    const { renew, asked, store } = ladder(bySecret, { reconnectToConversation: () => reconnected('new') });
+  it('goes on with the secret, at the watermark, when that is refused', () => {
+    const { renew, asked, store } = ladder(bySecret, { ...unwilling, reconnectToConversation: () => reconnected('new') });
     expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
     expect([asked, store.grant?.token]).toEqual([['refresh old c', 'reconnect s c 7'], 'new']);
   });
@@ -62,9 +64,27 @@ describe('the ladder of renewal', () => {
       requests.push(request);
       return of('new');
     } };
-    const { renew, asked } = ladder(source);
+    const { renew, asked } = ladder(source, unwilling);
     expect(valuesOf(renew(old, 'due')).map(({ token }) => token)).toEqual(['new']);
     expect([asked, requests]).toEqual([['refresh old c'], [{ reason: 'expired', conversationId: 'c' }]]);
+  });
+
+  it('keeps a token that works where its renewal fails for a while: what the app gives may be of another conversation', () => {
+    let asks = 0;
+    const { renew, asked, store } = ladder(byApp(() => of(`new ${++asks}`)));
+    expect(errorOf(renew(old, 'due'))).toBe(down);
+    expect([asked, asks, store.grant]).toEqual([['refresh old c'], 0, old]);
+  });
+
+  it('does not give a token that works for one of another conversation', () => {
+    const { renew, store } = ladder(byToken, { refreshToken: () => of({ ...grant('other'), conversationId: 'd' }) });
+    expect(errorOf(renew(old, 'due'))).toMatchObject({ name: 'DirectLineTokenMismatchError' });
+    expect(store.grant).toBe(old);
+  });
+
+  it('takes the same token with a longer life', () => {
+    const { renew } = ladder(byToken, { refreshToken: () => of({ ...old, expiresAtMs: old.expiresAtMs + 1 }) });
+    expect(valuesOf(renew(old, 'due'))).toEqual([{ ...old, expiresAtMs: old.expiresAtMs + 1 }]);
   });
 
   it.each<[string, Grant, 'due' | 'refused']>([

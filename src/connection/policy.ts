@@ -33,8 +33,10 @@ export const backoffCeilingMs = (attempt: number, { firstMs = 1_000, capMs = 30_
 export const exponentialBackoff = (options: Backoff = {}): ReconnectPolicy => {
   const random = options.random ?? Math.random;
   return ({ attempt, error }) => {
-    if (error.name === 'DirectLineHttpError' && error.retryAfterMs !== undefined) return error.retryAfterMs;
-    return attempt === 0 ? 0 : random() * backoffCeilingMs(attempt, options);
+    const ownMs = attempt === 0 ? 0 : random() * backoffCeilingMs(attempt, options);
+    const { retryAfterMs = -1 } = error.name === 'DirectLineHttpError' ? error : {};
+    // 0, or a date that has passed on a clock ahead of the service's, says nothing about when.
+    return retryAfterMs > 0 ? retryAfterMs : ownMs;
   };
 };
 

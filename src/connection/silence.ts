@@ -1,4 +1,4 @@
-import { asyncScheduler, Observable, Subscription, timer } from 'rxjs';
+import { asyncScheduler, mergeMap, Observable, Subscription, takeUntil, throwError, timer } from 'rxjs';
 import { DirectLineTimeoutError } from '../errors.js';
 import type { Open, Signal } from './signal.js';
 
@@ -13,8 +13,9 @@ export interface Watch {
   readonly prove: () => Observable<unknown>;
 }
 
-/** How long a sign of life may take. */
+/** How long a sign of life may take, and how much longer what it shows may lag. */
 export const PROOF_MS = 10_000;
+const LAG_MS = 2_000;
 
 /**
  * A stream that is never silent for long: without a signal for `silenceMs` it has to prove its life, or errors with
@@ -69,13 +70,17 @@ export const provingLife =
       };
 
       const asked = (): Subscription =>
-        prove().subscribe({
+        prove().pipe(takeUntil(tooLate())).subscribe({
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
             hear();
             watch();
           },
         });
+
+      /** What a proof asks may wait for more than its own answer, a token say. */
+      const tooLate = (): Observable<never> =>
+        timer(PROOF_MS + LAG_MS).pipe(mergeMap(() => throwError(() => new DirectLineTimeoutError('silence', silentMs()))));
 
       const stream = open().subscribe({
         next: signal => {

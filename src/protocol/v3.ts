@@ -21,7 +21,8 @@ const conversationFrom = (response: HttpResponse, what: string, started: Convers
   return {
     conversationId: textOf(body, 'conversationId', what),
     started,
-    ticket: ticketOf(textOf(body, 'streamUrl', what), sentAtMs),
+    // Services without streams leave it out, or empty (docs/protocol.md, 18.6): they are polled.
+    ...(isRecord(body) && typeof body['streamUrl'] === 'string' && body['streamUrl'] && { ticket: ticketOf(body['streamUrl'], sentAtMs) }),
     ...(isRecord(body) && body['token'] !== undefined && { grant: grantFrom(response, what) }),
   };
 };

@@ -87,12 +87,15 @@ class Holding extends Subject<Delivery> {
   #handOut(): void {
     if (this.#handing) return;
     this.#handing = true;
-    for (let next = this.#take(); next; next = this.#take()) {
-      if (!next.commit()) continue;
-      this.delivered(next);
-      super.next(next);
+    try {
+      for (let next = this.#take(); next; next = this.#take()) {
+        if (!next.commit()) continue;
+        this.delivered(next);
+        super.next(next);
+      }
+    } finally {
+      this.#handing = false;
     }
-    this.#handing = false;
   }
 
   #take(): Delivery | undefined {

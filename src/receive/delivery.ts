@@ -13,6 +13,8 @@ export type Delivery = { readonly set: ReceivedSet; commit(): boolean } & (
  * new or was an answer to our asking. So whoever leaves in mid-set goes on in mid-set.
  */
 export const deliveriesOf = (set: ReceivedSet, store: Store): readonly Delivery[] => {
+  // What is held may outlive its conversation, where onGone restarts: then it moves nothing of the next one.
+  const { delivered } = store;
   let fresh = set.polled === true && set.activities.length === 0;
   const activities = set.activities.map(
     (activity): Delivery => ({
@@ -20,7 +22,7 @@ export const deliveriesOf = (set: ReceivedSet, store: Store): readonly Delivery[
       set,
       activity,
       commit: () => {
-        const isNew = store.delivered.add(activity);
+        const isNew = delivered.add(activity);
         fresh ||= isNew;
         return isNew && !set.hidden;
       },
@@ -31,6 +33,7 @@ export const deliveriesOf = (set: ReceivedSet, store: Store): readonly Delivery[
     set,
     more: set.more === true,
     commit: () => {
+      if (store.delivered !== delivered) return true;
       if (set.hidden) store.joined = true;
       // Missing and empty mean "as before" (docs/protocol.md, 7); an old set that is replayed must not move it back.
       if (set.watermark && (fresh || set.hidden)) store.watermark = set.watermark;

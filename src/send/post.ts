@@ -65,7 +65,13 @@ export const posting = (parts: Posting) => (activity: Activity): Observable<{ re
       take(1),
       map(id => ({ id })),
     );
-  });
+  }).pipe(
+    // Whatever else goes wrong, a policy that throws say, was before anything left.
+    catchError((error: unknown) => {
+      const failure = asDirectLineError(error);
+      return throwError(() => (failure.outcome === undefined ? withOutcome(failure, 'rejected') : failure));
+    }),
+  );
 
 /** The id of a post: its answer's or, where that has none or is in doubt, its echo's. */
 const identified = (

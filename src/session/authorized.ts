@@ -45,7 +45,8 @@ export const working = (store: Store, renew: Renew, trace: Trace): Observable<Gr
     );
   }).pipe(map(grant => ofConversation(grant, store)));
 
-const ofConversation = (grant: Grant, { known }: Store): Grant => {
+/** Gives a token back if it opens the conversation that goes on; throws `DirectLineTokenMismatchError` if not. */
+export const ofConversation = (grant: Grant, { known }: Store): Grant => {
   if (!known || grant.conversationId === undefined || grant.conversationId === known.conversationId) return grant;
   throw new DirectLineTokenMismatchError(known.conversationId, grant.conversationId);
 };

@@ -60,6 +60,7 @@ export const conversation = ({ protocol, store, source, parameters, trace }: Sta
       : throwError(() => error);
   const started$ = credential$.pipe(
     switchMap(credential => start(credential).pipe(catchError(startAnew))),
+    tap({ error: (error: unknown) => isRefusal(error) && source.kind === 'getToken' && store.forget({ keepGrant: false }) }),
     share(),
   );
 
@@ -118,6 +119,12 @@ const begun = (store: Store, answer: Conversation, answerLost: boolean): Known =
   // The ticket of a 200 would replay all that there ever was (docs/protocol.md, 4.1): a new one is asked for.
   if (ticket && started === 'new') store.keepTicket(ticket);
   return known;
+};
+
+/** Whether the service does not want this token: the app is asked for another one next time. */
+const isRefusal = (error: unknown): boolean => {
+  const known = asDirectLineError(error);
+  return known.name === 'DirectLineHttpError' && (known.status === 401 || known.status === 403);
 };
 
 /** Whether the service may have acted on a request that failed so. */

@@ -3,6 +3,7 @@ import { asDirectLineError, classify, DirectLineTokenExpiredError, type DirectLi
 import type { Grant } from '../protocol/grant.js';
 import type { Protocol } from '../protocol/protocol.js';
 import { notice, type Trace } from '../trace.js';
+import { ofConversation } from './authorized.js';
 import { grantBySecret } from './conversation.js';
 import { askForToken, type Source } from './credential.js';
 import type { Store } from './store.js';
@@ -29,15 +30,18 @@ export const renewing = ({ protocol, store, source, user, trace }: Renewing): Re
   let refused: string | undefined;
 
   const refresh = (old: Grant): Observable<Grant> =>
-    old.token === refused || asyncScheduler.now() >= old.expiresAtMs
-      ? EMPTY
-      : protocol.refreshToken(old.token, store.known?.conversationId).pipe(
+    stillGood(old)
+      ? protocol.refreshToken(old.token, store.known?.conversationId).pipe(
           tap({
             error: (error: unknown) => {
               if (classify(asDirectLineError(error)) !== 'heals') refused = old.token;
             },
           }),
-        );
+        )
+      : EMPTY;
+
+  /** A token that works is not given up for one that may not, nor for what fails for a while. */
+  const stillGood = (old: Grant): boolean => old.token !== refused && asyncScheduler.now() < old.expiresAtMs;
 
   const bySource = (): Observable<Grant> => {
     const conversationId = store.known?.conversationId;
@@ -48,9 +52,10 @@ export const renewing = ({ protocol, store, source, user, trace }: Renewing): Re
 
   const ladder$ = defer(() => {
     const old = store.grant;
-    return old ? climb(old, [refresh, bySource]) : throwError(noToken);
+    return old ? climb(old, [refresh, bySource], stillGood) : throwError(noToken);
   }).pipe(
     tap(grant => {
+      if (store.grant && stillGood(store.grant)) ofConversation(grant, store);
       if (store.grant?.userId !== undefined && grant.userId === undefined && !user)
         trace(notice('tokenWithoutUser', 'the new token names no user, as the old one did: posts need a `from`'));
       store.adopt(grant);
@@ -69,14 +74,22 @@ export const renewing = ({ protocol, store, source, user, trace }: Renewing): Re
 
 type Rung = (old: Grant) => Observable<Grant>;
 
-/** Tries one rung after the other until one gives another token than the old one. */
-const climb = (old: Grant, [rung, ...rest]: readonly Rung[], failure?: DirectLineError): Observable<Grant> =>
+/** Tries one rung after the other until one gives another token than the old one, or that one a longer life. */
+const climb = (
+  old: Grant,
+  [rung, ...rest]: readonly Rung[],
+  stillGood: (old: Grant) => boolean,
+  failure?: DirectLineError,
+): Observable<Grant> =>
   rung === undefined
     ? throwError(() => (failure && ['heals', 'gone'].includes(classify(failure)) ? failure : noToken(failure)))
     : rung(old).pipe(
-        filter(({ token }) => token !== old.token),
+        filter(({ token, expiresAtMs }) => token !== old.token || (stillGood(old) && expiresAtMs > old.expiresAtMs)),
         throwIfEmpty(() => undefined),
-        catchError((error: unknown) => climb(old, rest, worse(failure, error))),
+        catchError((error: unknown) => {
+          const worst = worse(failure, error);
+          return worst && classify(worst) === 'heals' && stillGood(old) ? throwError(() => worst) : climb(old, rest, stillGood, worst);
+        }),
       );
 
 const worse = (before: DirectLineError | undefined, error: unknown): DirectLineError | undefined =>

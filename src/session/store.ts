@@ -78,6 +78,7 @@ export class Store {
   /** Forgets the conversation, and the token unless it belongs to another one. */
   forget({ keepGrant }: { readonly keepGrant: boolean }): void {
     this.#known = undefined;
+    this.#delivered = new Delivered('');
     this.#ticket = undefined;
     this.watermark = undefined;
     this.joined = false;

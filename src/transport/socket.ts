@@ -65,8 +65,8 @@ const frames = (WebSocket: WebSocketConstructor, url: string): Observable<Frame>
       trouble = redact(message ?? '');
     });
     socket.addEventListener('close', ({ code, reason }) => {
-      const what = [opened ? 'the stream closed' : 'the stream did not open', code && `(${code})`, reason || trouble];
-      subscriber.error(new DirectLineSocketError(what.filter(Boolean).join(' '), opened, code, reason));
+      const what = [opened ? 'the stream closed' : 'the stream did not open', code && `(${code})`, redact(reason ?? '') || trouble];
+      subscriber.error(new DirectLineSocketError(what.filter(Boolean).join(' '), opened, code, reason && redact(reason)));
     });
     return () => {
       socket.close(...(opened ? [1000] : []));
