@@ -25,7 +25,7 @@ const introduction = ({ url, secret }: Emulator, { bot }: EmulatorOptions): stri
   secret  ${secret}
   bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}
 
-Connect: createDirectLine({ baseUrl: '${url}', secret: '${secret}' })
+Connect: createDirectLine({ baseUrl: '${url}', secret: '${secret}', user: 'me' })
 `;
 
 /** A service for other programs to talk to. */
