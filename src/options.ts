@@ -3,6 +3,7 @@ import type { ReconnectPolicy } from './connection/policy.js';
 import type { TransportOption } from './connection/route.js';
 import { DirectLineOptionError } from './errors.js';
 import { hasStreams, type Protocol } from './protocol/protocol.js';
+import { isRecord } from './protocol/record.js';
 import type { TokenResponse } from './protocol/types.js';
 import type { Checkpoint } from './session/store.js';
 import type { Fetch, Http } from './transport/http.js';
@@ -72,7 +73,6 @@ const isText: Check = value => typeof value === 'string' && value.trim() !== '';
 const isCall: Check = value => typeof value === 'function';
 const isWait: Check = value => typeof value === 'number' && value >= 0 && value <= 0x7fffffff;
 const oneOf = (...words: readonly string[]): Check => value => typeof value === 'string' && words.includes(value);
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']));
 const isCheckpoint: Check = value =>
   isRecord(value) &&

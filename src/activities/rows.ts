@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { DirectLineError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { LiveActivity } from './assembler.js';
-import { clientActivityIdOf } from './outgoing.js';
+import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 
 interface RowBase {
   /** Of this row alone, and the same as long as there is one. */

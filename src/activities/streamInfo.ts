@@ -1,5 +1,5 @@
 import type { Activity } from '../protocol/types.js';
-import { isRecord, textIn } from './fields.js';
+import { isRecord, textIn } from '../protocol/record.js';
 
 /** What an activity says of the streamed answer that it is a part of (docs/protocol.md, 13). */
 export interface StreamInfo {

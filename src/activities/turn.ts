@@ -1,6 +1,6 @@
 import type { Activity } from '../protocol/types.js';
 import { isTyping } from './guards.js';
-import { clientActivityIdOf } from './outgoing.js';
+import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 import { streamInfoOf } from './streamInfo.js';
 
 /** What is known of one question and its answers. */

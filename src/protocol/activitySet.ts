@@ -1,4 +1,5 @@
-import { isRecord, malformed, watermarkOf } from './call.js';
+import { malformed, watermarkOf } from './call.js';
+import { isRecord } from './record.js';
 import type { Activity, ActivitySet } from './types.js';
 
 /**

@@ -2,6 +2,7 @@ import { map, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineProtocolError } from '../errors.js';
 import { redact } from '../trace.js';
 import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
+import { isRecord } from './record.js';
 
 export interface Call {
   readonly method: HttpRequest['method'];
@@ -72,9 +73,6 @@ export const retryAfterMs = (header: string | null, nowMs: number): number | und
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - nowMs;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 };
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What an answer should have been and was not; its text is not shown, since it may be a token. */
 export const malformed = (what: string, got: unknown, wanted: string): DirectLineProtocolError =>

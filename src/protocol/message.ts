@@ -1,5 +1,5 @@
 import { DirectLineProtocolError } from '../errors.js';
-import { isRecord } from './call.js';
+import { isRecord } from './record.js';
 import type { Activity, Attachment } from './types.js';
 
 /** A message of 1.1 on its way to the service (docs/protocol.md, 15.1). */

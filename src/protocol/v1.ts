@@ -1,7 +1,8 @@
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
 import { asDirectLineError } from '../errors.js';
 import type { Http, HttpResponse } from '../transport/http.js';
-import { after, BOT_TIMEOUT_MS, caller, isRecord, malformed, textOf, watermarkOf } from './call.js';
+import { after, BOT_TIMEOUT_MS, caller, malformed, textOf, watermarkOf } from './call.js';
+import { isRecord } from './record.js';
 import { newGrantOf, type Grant } from './grant.js';
 import { activityOfMessage, messageOf } from './message.js';
 import type { Protocol } from './protocol.js';

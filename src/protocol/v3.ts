@@ -1,7 +1,8 @@
 import { map } from 'rxjs';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activitySetOf } from './activitySet.js';
-import { after, BOT_TIMEOUT_MS, caller, isRecord, textOf } from './call.js';
+import { after, BOT_TIMEOUT_MS, caller, textOf } from './call.js';
+import { isRecord } from './record.js';
 import { newGrantOf, type Grant } from './grant.js';
 import type { Conversation, StreamingProtocol } from './protocol.js';
 import { ticketOf } from './tickets.js';

@@ -2,7 +2,7 @@ import { asyncScheduler, defer, map, switchMap, throwError, timeout, type Observ
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineProtocolError, DirectLineTimeoutError } from '../errors.js';
 import { activitySetOf } from '../protocol/activitySet.js';
-import { isRecord } from '../protocol/call.js';
+import { isRecord } from '../protocol/record.js';
 import { STREAM_URL_LIFE_MS, type Ticket } from '../protocol/tickets.js';
 import type { Frame, Socket } from '../transport/socket.js';
 import type { ReceivedSet } from './receivedSet.js';

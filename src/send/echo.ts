@@ -1,6 +1,6 @@
 import { catchError, concatMap, EMPTY, filter, from, map, mergeMap, take, timer, type Observable } from 'rxjs';
 import type { Activity, ActivitySet } from '../protocol/types.js';
-import { clientActivityIdOf } from './stamp.js';
+import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 
 /** When history is asked for an echo that the stream has not brought: a while after, and less and less often. */
 export const LOOK_AFTER_MS = [2_000, 5_000, 10_000, 20_000];

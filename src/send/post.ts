@@ -1,10 +1,11 @@
 import { asyncScheduler, catchError, concat, defer, ignoreElements, map, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOutcome, type DirectLineError } from '../errors.js';
+import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
 import { deliveredId, LOOK_AFTER_MS, lookInHistory, type Echoes } from './echo.js';
 import { isBotFailure, outcomeOf } from './outcome.js';
-import { clientActivityIdOf, stamped } from './stamp.js';
+import { stamped } from './stamp.js';
 
 export interface Posting extends Echoes {
   readonly authorized: Authorized;

@@ -1,12 +1,12 @@
-import { asyncScheduler, catchError, defer, EMPTY, finalize, map, of, share, switchMap, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
-import { asDirectLineError, DirectLineTokenExpiredError, type DirectLineError } from '../errors.js';
+import { catchError, defer, finalize, map, of, share, switchMap, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
+import { asDirectLineError, type DirectLineError } from '../errors.js';
 import { malformed } from '../protocol/call.js';
-import { grantOf, lasting, type Grant } from '../protocol/grant.js';
-import { hasStreams, type Conversation, type Protocol } from '../protocol/protocol.js';
+import type { Conversation, Protocol } from '../protocol/protocol.js';
 import type { TokenParameters } from '../protocol/types.js';
 import { notice, type Trace } from '../trace.js';
-import { isExpiry, refusal } from './authorized.js';
+import { isExpiry } from './authorized.js';
 import { askForToken, type Source } from './credential.js';
+import { firstGrant, noToken } from './firstGrant.js';
 import type { Known, Store } from './store.js';
 
 export interface Starting {
@@ -71,45 +71,6 @@ export const conversation = ({ protocol, store, source, parameters, trace }: Sta
     return known ? token$.pipe(map(() => known)) : started$;
   });
 };
-
-/** The token to begin with: one that is there already, the option's, the app's, or the secret's for a known conversation. */
-const firstGrant = (protocol: Protocol, store: Store, source: Source): Observable<Grant> => {
-  const { grant, known, watermark } = store;
-  // A start may wait, for the network say, for longer than its token lasts: the app gives another.
-  const lapsed = grant && source.kind === 'getToken' && asyncScheduler.now() >= grant.expiresAtMs;
-  if (grant && !lapsed) return of(grant);
-  switch (source.kind) {
-    case 'token':
-      return of(grantOf({ token: source.token }, asyncScheduler.now()));
-    case 'getToken':
-      return askForToken(source, lapsed ? 'expired' : 'start', known?.conversationId).pipe(throwIfEmpty(noToken));
-    case 'secret':
-      return known ? grantBySecret(protocol, source.secret, known.conversationId, watermark) : EMPTY;
-  }
-};
-
-/**
- * A token for a conversation that is known, by the secret: reconnecting gives one (docs/protocol.md, 5). In 1.1 nothing does,
- * but the secret opens each call itself (3.2).
- */
-export const grantBySecret = (
-  protocol: Protocol,
-  secret: string,
-  conversationId: string,
-  watermark: string | undefined,
-): Observable<Grant> => {
-  if (!hasStreams(protocol)) return of(lasting(secret, conversationId));
-  return protocol.reconnectToConversation(secret, conversationId, watermark).pipe(
-    map(({ grant }) => {
-      if (grant) return grant;
-      throw malformed('reconnect to conversation, token', grant, 'a text');
-    }),
-    catchError((error: unknown) => refusal(error, conversationId)),
-  );
-};
-
-const noToken = (): DirectLineTokenExpiredError =>
-  new DirectLineTokenExpiredError('getToken gave no token; reconnect(token?) asks again, or takes one');
 
 const begun = (store: Store, answer: Conversation, answerLost: boolean): Known => {
   const { conversationId, started, grant, ticket } = answer;

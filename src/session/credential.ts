@@ -1,6 +1,7 @@
 import { asyncScheduler, catchError, defer, from, map, take, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
-import { isRecord, malformed } from '../protocol/call.js';
+import { malformed } from '../protocol/call.js';
+import { isRecord } from '../protocol/record.js';
 import { newGrantOf, type Grant } from '../protocol/grant.js';
 import type { TokenResponse } from '../protocol/types.js';
 

@@ -4,8 +4,8 @@ import type { Grant } from '../protocol/grant.js';
 import type { Protocol } from '../protocol/protocol.js';
 import { notice, type Trace } from '../trace.js';
 import { ofConversation } from './authorized.js';
-import { grantBySecret } from './conversation.js';
 import { askForToken, type Source } from './credential.js';
+import { grantBySecret } from './firstGrant.js';
 import type { Store } from './store.js';
 
 /** Gets a token in the place of one that was refused or is near its end; asked twice for one, it is got once. */

@@ -1,4 +1,4 @@
-/** The wire is not checked below the activity's type: whatever is looked at there may be of any kind. */
+/** The wire is not checked below an activity's own fields: whatever is looked at there may be of any kind. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
