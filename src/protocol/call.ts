@@ -89,8 +89,8 @@ export const textOf = (body: unknown, name: string, what: string): string => {
 export const after = (watermark: string | undefined): string => (watermark ? `?watermark=${encodeURIComponent(watermark)}` : '');
 
 /** The watermark of a set, if it has one; local services give numbers (docs/protocol.md, 18.6). */
-export const watermarkOf = (body: unknown): { readonly watermark?: string } => {
+export const watermarkOf = (body: unknown): string | undefined => {
   const watermark = isRecord(body) ? body['watermark'] : undefined;
-  if (typeof watermark === 'number') return { watermark: String(watermark) };
-  return typeof watermark === 'string' ? { watermark } : {};
+  if (typeof watermark === 'number') return String(watermark);
+  return typeof watermark === 'string' ? watermark : undefined;
 };

@@ -1,7 +1,8 @@
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
 import { asDirectLineError } from '../errors.js';
 import type { Http, HttpResponse } from '../transport/http.js';
-import { after, BOT_TIMEOUT_MS, caller, malformed, textOf, watermarkOf } from './call.js';
+import { after, BOT_TIMEOUT_MS, caller, malformed, textOf } from './call.js';
+import { setOf } from './activitySet.js';
 import { isRecord } from './record.js';
 import { newGrantOf, type Grant } from './grant.js';
 import { activityOfMessage, messageOf } from './message.js';
@@ -70,5 +71,5 @@ const messageSetOf = (body: unknown, baseUrl: string): ActivitySet => {
     if (!isRecord(message)) throw malformed('get messages, messages', message, 'a message');
     return activityOfMessage(message, baseUrl);
   });
-  return { activities, ...watermarkOf(body) };
+  return setOf(activities, body);
 };
