@@ -32,6 +32,7 @@ import { Store } from './session/store.js';
 import { streamTicket } from './session/streamTicket.js';
 import { settingsFrom } from './settings.js';
 import { traced, tracedSocket, type TraceEvent } from './trace.js';
+import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
 
 /**
@@ -47,7 +48,7 @@ export const createDirectLine = (options: DirectLineOptions): DirectLine => {
 export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine => {
   const settings = settingsFrom(options, parts.random);
   const { source, reconnectPolicy, onGone, transport, user } = settings;
-  const { wake$, random, newId } = parts;
+  const { wake$, random, newId, pack } = parts;
   const trace$ = new Subject<TraceEvent>();
   const trace = (event: TraceEvent): void => trace$.next(event);
 
@@ -113,6 +114,9 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     postActivity: posting({
       authorized,
       post: protocol.postActivity,
+      upload: protocol.upload,
+      hasFiles,
+      pack,
       activity$: delivered.activity$,
       ended$,
       user,

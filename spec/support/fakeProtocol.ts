@@ -12,5 +12,6 @@ export const fakeProtocol = (calls: Partial<StreamingProtocol>): StreamingProtoc
   reconnectToConversation: unexpected('reconnectToConversation'),
   getActivities: unexpected('getActivities'),
   postActivity: unexpected('postActivity'),
+  upload: unexpected('upload'),
   ...calls,
 });

@@ -4,11 +4,20 @@ import { redact } from '../trace.js';
 import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
 import { isRecord } from './record.js';
 
+/** What a request brings, and of what type that is. */
+export interface Content {
+  readonly type: string;
+  readonly data: string | ArrayBuffer;
+}
+
+/** A text that is JSON. */
+export const jsonText = (data: string): Content => ({ type: 'application/json', data });
+
 export interface Call {
   readonly method: HttpRequest['method'];
   readonly path: string;
   readonly credential: string;
-  readonly body?: unknown;
+  readonly content?: Content;
   readonly timeoutMs?: number;
 }
 
@@ -25,10 +34,10 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
     headers: {
       Authorization: `Bearer ${call.credential}`,
       Accept: 'application/json',
-      ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(call.content && { 'Content-Type': call.content.type }),
     },
     timeoutMs: call.timeoutMs ?? ANSWER_TIMEOUT_MS,
-    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    ...(call.content && { body: call.content.data }),
   }).pipe(
     map(response => {
       if (response.status >= 200 && response.status < 300) return response;

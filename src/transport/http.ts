@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | ArrayBuffer;
   /** The whole request, its answer's body included. */
   readonly timeoutMs: number;
 }
@@ -33,7 +33,7 @@ type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: inf
 /** As much of `fetch` as is used; the platform's own fits. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignalLike },
+  init: { method: string; headers: Record<string, string>; body?: string | ArrayBuffer; signal: AbortSignalLike },
 ) => Promise<{
   readonly status: number;
   readonly headers: { get(name: string): string | null };
