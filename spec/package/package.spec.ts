@@ -48,6 +48,24 @@ describe('the packed package', () => {
     ]));
   });
 
+  it.each([
+    ['mjs', "import { createDirectLine } from 'rx-directline';"],
+    ['cjs', "const { createDirectLine } = require('rx-directline');"],
+  ])('uploads a file from an %s, with the code that it loads for that', async (extension, line) => {
+    inProject(
+      `upload.${extension}`,
+      `${line}
+       const fetch = async (url, { headers, body }) => {
+         if (url.includes('/upload')) console.log(headers['Content-Type'].replace(/=.*/, ''), Buffer.from(body).includes('the bytes'));
+         return Response.json(url.includes('/upload') ? { id: 'c|0' } : { conversationId: 'c', token: 't', expires_in: 60 });
+       };
+       const attachments = [{ contentType: '', name: 'a.txt', content: new Blob(['the bytes']) }];
+       createDirectLine({ secret: 's', fetch }).postActivity({ type: 'message', attachments }).subscribe(({ id }) => console.log('sent as', id));`,
+    );
+    const said = await run('node', [`upload.${extension}`], { cwd: pack.project });
+    expect(said.trim().split('\n')).toEqual(['multipart/form-data; boundary true', 'sent as c|0']);
+  });
+
   it('has a bin that explains itself', async () => {
     const { bin } = JSON.parse(readFileSync(join(pack.folder, 'package.json'), 'utf8')) as { bin: { 'rx-directline': string } };
     const help = await run('node', [join(pack.folder, bin['rx-directline']), '--help']);
@@ -98,6 +116,22 @@ describe('the packed package', () => {
     expect(output).toContain('1 passed');
     expect(output).not.toContain('did not exit');
   }, 20_000);
+
+  it('leaves what only uploads need out of what a page loads first', async () => {
+    const out = temporaryFolder('chunks');
+    writeFileSync(join(pack.project, 'first.js'), `import { createDirectLine } from 'rx-directline'; globalThis.chat = createDirectLine;`);
+    await run(
+      tool('esbuild'),
+      ['first.js', '--bundle', '--splitting', '--platform=browser', '--format=esm', '--external:rxjs', `--outdir=${out}`, `--metafile=${join(out, 'meta.json')}`],
+      { cwd: pack.project },
+    );
+    const { outputs } = JSON.parse(readFileSync(join(out, 'meta.json'), 'utf8')) as { outputs: Record<string, { readonly inputs: object; readonly entryPoint?: string }> };
+    const holds = (file: string) => Object.values(outputs).filter(({ inputs }) => Object.keys(inputs).some((input) => input.endsWith(`/dist/esm/${file}`)));
+    expect(['send/upload.js', 'send/multipart.js', 'transport/bytes.js'].map((file) => holds(file).map(({ entryPoint }) => entryPoint?.replace(/^.*\/dist/, 'dist')))).toEqual(
+      [1, 2, 3].map(() => ['dist/esm/uploads.js']),
+    );
+    expect(holds('send/post.js')).toHaveLength(1);
+  });
 
   it.each(["import { createDirectLine } from 'rx-directline'", "const { createDirectLine } = require('rx-directline')"])(
     'brings no ponyfill and no Node code into a browser bundle of %p',

@@ -1,0 +1,23 @@
+import { nameOfType, unique } from '../../src/send/names.js';
+
+describe('names', () => {
+  it.each<[readonly string[], readonly string[], readonly string[]]>([
+    [['a.png', 'b.png'], [], ['a.png', 'b.png']],
+    [['a.png', 'a.png', 'a.png'], [], ['a.png', 'a (2).png', 'a (3).png']],
+    [['a.png', 'a.png', 'a (2).png'], [], ['a.png', 'a (2).png', 'a (2) (2).png']],
+    [['a (2).png', 'a.png', 'a.png'], [], ['a (2).png', 'a.png', 'a (3).png']],
+    [['a', 'a'], [], ['a', 'a (2)']],
+    [['a.tar.gz', 'a.tar.gz'], [], ['a.tar.gz', 'a.tar (2).gz']],
+    [['.env', '.env'], [], ['.env', '.env (2)']],
+    [['a.', 'a.'], [], ['a.', 'a (2).']],
+    [['a.png'], ['a.png'], ['a (2).png']],
+    [['A.png', 'a.png'], [], ['A.png', 'a.png']],
+    [['__proto__', '__proto__'], [], ['__proto__', '__proto__ (2)']],
+  ])('%j, where %j are taken, are made %j', (names, taken, made) => expect(unique(names, taken)).toEqual(made));
+
+  it.each([
+    ['image/png', 'file.png'], ['image/svg+xml', 'file.svg'], ['text/plain; charset=utf-8', 'file.txt'], ['text/plain ;charset=utf-8', 'file.txt'], ['IMAGE/JPEG', 'file.jpeg'],
+    ['application/octet-stream', 'file.bin'], ['application/pdf', 'file.pdf'], ['application/x-zip', 'file.zip'], ['application/vnd.ms-excel', 'file'],
+    ['image/*', 'file'], ['nonsense', 'file'], ['', 'file'], ['text/../x', 'file'],
+  ])('of the type %s: %s', (type, name) => expect(nameOfType(type)).toBe(name));
+});
