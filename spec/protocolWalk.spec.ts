@@ -15,7 +15,7 @@ const returning = (...titles: readonly string[]) => by('conformance/returning.ts
 const telling = (...titles: readonly string[]) => by('conformance/telling.ts', ...titles);
 const refusing = (...titles: readonly string[]) => by('conformance/refusing.ts', ...titles);
 
-const uploads = { because: 'uploads, and the files that they leave, are issue 4' };
+const files = { because: 'the files that uploads leave are issue 4' };
 const classified = by('errorsTable.spec.ts', '%s is what the code makes of it', 'has each code of 11.3, with each status that it was seen with');
 
 const sections: readonly (readonly [section: string, heading: RegExp, cover: Readonly<Record<string, Cover>>])[] = [
@@ -26,11 +26,11 @@ const sections: readonly (readonly [section: string, heading: RegExp, cover: Rea
     4: [opening('the secret gets a token and a stream for a conversation that is known'), by('emulator/core/stream.spec.ts', 'from reconnect begins at the watermark that was asked for, and now when none was')],
     5: [returning('who joins gets what the service keeps, then what is new'), by('emulator/core/history.spec.ts', 'comes in pages until one is empty, which repeats the watermark')],
     6: [talking('a post is answered with its id, and comes back with that id, its channelData and its clientActivityID'), by('protocol/v3.spec.ts', 'to a post is its id, or none where there is none')],
-    7: uploads,
+    7: [by('wire/uploads.spec.ts', 'has each kind of bytes in a part of its own, in order, beside the activity'), by('client/uploads.spec.ts', 'goes as one upload, emits its id, and comes back')],
     8: [telling('that the bot types is heard before its answer'), by('emulator/wire/stream.spec.ts', 'opened too late is refused before the upgrade')],
     9: { because: 'getSessionId() is issue 4' },
     10: { because: 'voice: no service documentation (section 14), so there is nothing to hold a client to' },
-    11: uploads,
+    11: files,
   }],
   ['1.2', /^### 1\.2 /, {
     1: [opening('each token that is generated is for a conversation of its own'), by('protocol/v1.spec.ts', 'generates a token, which comes as a text')],
@@ -39,7 +39,7 @@ const sections: readonly (readonly [section: string, heading: RegExp, cover: Rea
     4: [opening('the secret starts a new conversation each time', 'a token starts its conversation once, and then goes on in it'), by('emulator/core/access.spec.ts', 'in 1.1 is 200 without a stream')],
     5: [returning('who joins gets what the service keeps, then what is new'), by('emulator/core/messageOut.spec.ts', 'has messages only, and a watermark that moves over the rest')],
     6: [talking('a post is answered with its id, and comes back with that id, its channelData and its clientActivityID'), by('emulator/core/calls11.spec.ts', 'is a 204 that tells no id, and comes when the bot has answered')],
-    7: uploads,
+    7: [by('wire/uploads.spec.ts', 'of 1.1 has its message, and waits for its echo since a 204 has no id'), by('client/uploads.spec.ts', 'is answered with no id, and takes it from its echo')],
   }],
   ['11.3', /^### 11\.3 /, {
     '`TokenExpired`': [classified, by('wire/tokens.spec.ts', 'while online: five posts in flight together share one renewal, and each is accepted'), by('emulator/core/access.spec.ts', 'holds until the millisecond that it expires in')],

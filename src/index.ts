@@ -11,6 +11,7 @@ export { webSocket, type Frame, type Socket, type WebSocketConstructor, type Web
 export { directLine3 } from './protocol/v3.js';
 export { directLine1 } from './protocol/v1.js';
 export type { Conversation, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
+export type { Upload } from './protocol/upload.js';
 export type { Grant } from './protocol/grant.js';
 export { ticketOf, type Ticket } from './protocol/tickets.js';
 export type {
@@ -50,9 +51,9 @@ export type { Row } from './activities/rows.js';
 export type { DirectLineLike } from './activities/client.js';
 
 export {
-  classify, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
+  classify, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
   DirectLineNetworkError, DirectLineOptionError, DirectLineOverflowError, DirectLineProtocolError, DirectLineSocketError,
-  DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, isDirectLineError,
-  type DirectLineError, type ErrorClass, type Outcome,
+  DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError,
+  type AttachmentPlace, type DirectLineError, type ErrorClass, type Outcome,
 } from './errors.js';
 export type { Notice, TraceEvent } from './trace.js';

@@ -59,7 +59,7 @@ export interface DirectLineOptions {
   readonly silenceMs?: number;
   /** How long a stream may take to open. Default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** How long a post that the service could not take is tried again. Default 30,000. */
+  /** How long a post that the service could not take is tried again. Default 30,000; with files a second more for each 16 kB. */
   readonly sendTimeoutMs?: number;
   /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
   readonly fetch?: Fetch;
