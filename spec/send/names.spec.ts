@@ -1,4 +1,4 @@
-import { nameOfType, unique } from '../../src/send/names.js';
+import { nameOfType, plainName, unique } from '../../src/send/names.js';
 
 describe('names', () => {
   it.each<[readonly string[], readonly string[], readonly string[]]>([
@@ -14,6 +14,10 @@ describe('names', () => {
     [['A.png', 'a.png'], [], ['A.png', 'a.png']],
     [['__proto__', '__proto__'], [], ['__proto__', '__proto__ (2)']],
   ])('%j, where %j are taken, are made %j', (names, taken, made) => expect(unique(names, taken)).toEqual(made));
+
+  it.each([['Grüße ☃ 日本 100%.txt', 'Grüße ☃ 日本 100%.txt'], ['a "b".txt', "a 'b'.txt"], ['a\\b\r\n\0\u007f.txt', 'a_b____.txt'], ['a/b;c=d.txt', 'a/b;c=d.txt']])(
+    '%j goes as %j', (name, plain) => expect(plainName(name)).toBe(plain),
+  );
 
   it.each([
     ['image/png', 'file.png'], ['image/svg+xml', 'file.svg'], ['text/plain; charset=utf-8', 'file.txt'], ['text/plain ;charset=utf-8', 'file.txt'], ['IMAGE/JPEG', 'file.jpeg'],

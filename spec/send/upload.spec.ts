@@ -72,6 +72,12 @@ describe('what is packed', () => {
     expect(partsOf(upload).slice(1).map(filenameOf)).toEqual(['b (2).png', 'b (3).png', 'file.bin', 'file (2).bin']);
   });
 
+  it('has the same name in the activity and in its part, whatever it was', () => {
+    const upload = packed(file({}, { name: 'a "b"\r\n.png' }), file({}, { name: "a 'b'__.png" }));
+    const names = ["a 'b'__.png", "a 'b'__ (2).png"];
+    expect([upload.activity.attachments?.map(({ name }) => name), partsOf(upload).slice(1).map(filenameOf)]).toEqual([names, names]);
+  });
+
   it('leaves the caller its activity', () => {
     const attachments = Object.freeze([Object.freeze(file({}, { name: 'a' })), Object.freeze(file({}, { name: 'a' }))]);
     const activity = Object.freeze({ ...said(), attachments });

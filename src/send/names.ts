@@ -8,7 +8,13 @@ export const nameOfType = (type: string): string => {
   return /^\w{1,5}$/.test(ending) ? `file.${ending}` : 'file';
 };
 
-/** The names, of which none is twice, nor taken before: the second `a.png` is `a (2).png`. The service tells files apart by name. */
+/**
+ * A name without what a header has to escape: services differ in how they undo that, and the service tells files apart by
+ * name (docs/protocol.md, 6.4), so it has to be the same in both places.
+ */
+export const plainName = (name: string): string => name.replace(/"/g, "'").replace(/[\\\u0000-\u001f\u007f]/g, '_');
+
+/** The names, of which none is twice, nor taken before: the second `a.png` is `a (2).png`. */
 export const unique = (names: readonly string[], taken: readonly string[]): string[] => {
   const used = new Set(taken);
   return names.map(name => {

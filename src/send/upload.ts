@@ -4,7 +4,7 @@ import type { Activity, Attachment } from '../protocol/types.js';
 import type { Upload } from '../protocol/upload.js';
 import type { FileSource } from '../transport/bytes.js';
 import { multipart } from './multipart.js';
-import { nameOfType, unique } from './names.js';
+import { nameOfType, plainName, unique } from './names.js';
 
 /** What the service takes of all files of one activity (docs/protocol.md, 6.3). */
 export const UPLOAD_LIMIT_BYTES = 4 * 1_024 * 1_024;
@@ -59,7 +59,7 @@ const fileOf = (place: AttachmentPlace, { content, contentUrl, ...rest }: Attach
   const contentType = rest.contentType || source.type || 'application/octet-stream';
   // It becomes a line of the request.
   if (/[^\t -~]/.test(contentType)) throw new DirectLineAttachmentError(place, 'its contentType is no media type');
-  return { place, source, slot: { ...rest, contentType, name: rest.name || source.name || nameOfType(contentType) } };
+  return { place, source, slot: { ...rest, contentType, name: plainName(rest.name || source.name) || nameOfType(contentType) } };
 };
 
 const checked = (files: readonly File[]): readonly File[] => {
