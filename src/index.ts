@@ -10,6 +10,7 @@ export { webSocket, type Frame, type Socket, type WebSocketConstructor, type Web
 
 export { directLine3 } from './protocol/v3.js';
 export { directLine1 } from './protocol/v1.js';
+export { directLineHosts, webChatHosts } from './protocol/places.js';
 export type { Conversation, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
 export type { Upload } from './protocol/upload.js';
 export type { Grant } from './protocol/grant.js';

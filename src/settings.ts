@@ -1,6 +1,7 @@
 import { exponentialBackoff, type ReconnectPolicy } from './connection/policy.js';
 import type { TransportOption } from './connection/route.js';
 import type { DirectLineOptions, User } from './options.js';
+import { GLOBAL_HOST } from './protocol/places.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { TokenParameters } from './protocol/types.js';
 import { directLine3 } from './protocol/v3.js';
@@ -27,8 +28,6 @@ export interface Settings {
   readonly connectTimeoutMs: number;
   readonly sendTimeoutMs: number;
 }
-
-const GLOBAL_HOST = 'https://directline.botframework.com';
 
 /** docs/protocol.md, 2: with or without the path of 3.0, which the protocol adds itself. */
 export const baseUrlOf = (url: string = GLOBAL_HOST): string => url.replace(/\/+$/, '').replace(/\/v3\/directline$/i, '');

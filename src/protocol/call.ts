@@ -2,6 +2,7 @@ import { map, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineProtocolError } from '../errors.js';
 import { redact } from '../trace.js';
 import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
+import { directLineRegions, otherRegions } from './places.js';
 import { isRecord } from './record.js';
 
 /** What a request brings, and of what type that is. */
@@ -60,10 +61,10 @@ const httpError = (call: Call, response: HttpResponse, baseUrl: string): DirectL
 
 /** docs/protocol.md, 2: a bot is called at the host of its region, and a 403 seldom says that this is what is wrong. */
 const otherHosts = (status: number, code: string | undefined, baseUrl: string): string => {
-  const [, channel = code === 'RegionNotAllowed' && 'directline'] = /(\w+)\.botframework\.com/.exec(baseUrl) ?? [];
-  if (status !== 403 || code === 'TokenExpired' || !channel) return '';
-  const hosts = ['', 'europe.', 'india.'].map(region => `https://${region}${channel}.botframework.com`);
-  return `; a bot of another region is called there: try baseUrl ${hosts.filter(host => !baseUrl.startsWith(host)).join(' or ')}`;
+  if (status !== 403 || code === 'TokenExpired') return '';
+  const hosts = otherRegions(baseUrl);
+  if (hosts.length === 0 && code !== 'RegionNotAllowed') return '';
+  return `; a bot of another region is called there: try baseUrl ${(hosts.length > 0 ? hosts : directLineRegions).join(' or ')}`;
 };
 
 /** docs/protocol.md, 11.1: 3.0 and 1.1 nest it, and a flat form was seen. */
