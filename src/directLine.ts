@@ -10,6 +10,7 @@ import { alongside } from './flow/alongside.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
 import { partsFrom, type Parts } from './parts.js';
 import { newGrantOf } from './protocol/grant.js';
+import { located } from './protocol/located.js';
 import { hasStreams, type StreamingProtocol } from './protocol/protocol.js';
 import type { Activity } from './protocol/types.js';
 import { deliverOnce } from './receive/deliver.js';
@@ -28,10 +29,13 @@ import { forgetWhenGone } from './session/gone.js';
 import { noticing } from './session/notices.js';
 import { renewing } from './session/renewal.js';
 import { keepingFresh, sessions } from './session/session.js';
+import { askingSessionId } from './session/sessionId.js';
+import { speakerOf, userWins } from './session/speaker.js';
 import { Store } from './session/store.js';
 import { streamTicket } from './session/streamTicket.js';
 import { settingsFrom } from './settings.js';
 import { traced, tracedSocket, type TraceEvent } from './trace.js';
+import { withBotAgent } from './transport/botAgent.js';
 import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
 
@@ -52,7 +56,8 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const trace$ = new Subject<TraceEvent>();
   const trace = (event: TraceEvent): void => trace$.next(event);
 
-  const protocol = settings.protocol(traced(withDeadline(parts.http), trace), settings.baseUrl);
+  const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace);
+  const protocol = located(baseUrl => settings.protocol(http, baseUrl), settings.baseUrl);
   const socket = tracedSocket(parts.socket, trace);
   const store = new Store(settings.resume);
   if (user) store.speakers.add(user.id);
@@ -63,10 +68,11 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const sent$ = new Subject<Activity>();
 
   // 1. Who: one conversation, and a token that works.
+  const wins = userWins(trace);
   const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
-    noticing({ store, source, user, isBrowser: parts.isBrowser, trace }),
+    noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
   );
-  const renew = renewing({ protocol, store, source, user, trace });
+  const renew = renewing({ protocol, store, source, user, userWins: wins, trace });
   const authorized = authorizing(conversation$, store, renew, trace);
   const gone = { store, onGone, source, trace };
   const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), wake$, trace });
@@ -119,17 +125,19 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
       pack,
       activity$: delivered.activity$,
       ended$,
-      user,
+      speaker: () => ({ user: speakerOf(user, store.boundUserId), locale: settings.parameters.locale }),
       history: after => pages(page, after),
       watermark: () => store.watermark,
       sent: activity => {
         if (activity.from) store.speakers.add(activity.from.id);
+        wins(store.grant?.userId, activity.from?.id);
         sent$.next(activity);
       },
       newId,
       retryDelayMs: (attempt, error) => askPolicy(reconnectPolicy, attempt, error),
       sendTimeoutMs: settings.sendTimeoutMs,
     }),
+    getSessionId: askingSessionId(protocol, authorized, ended$),
     checkpoint: ({ withToken = false } = {}) => store.checkpoint(withToken),
     reconnect: token => {
       if (token !== undefined) store.adopt(newGrantOf({ token: checkToken(token) }, asyncScheduler.now()));

@@ -165,7 +165,7 @@ export class DirectLineTooLargeError extends DirectLineErrorBase {
   }
 }
 
-/** A function that you gave (`getToken`, `reconnectPolicy`) threw or errored; `cause` is what it threw. */
+/** A function that you gave (`getToken`, `baseUrl`, `reconnectPolicy`) threw or errored; `cause` is what it threw. */
 export class DirectLineCallbackError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCallbackError';
   constructor(readonly callback: string, details: Details) {
@@ -227,7 +227,7 @@ export const classify = (error: DirectLineError): ErrorClass => {
       return 'heals';
     case 'DirectLineCallbackError':
       // A getToken that fails is a back end that is down as often as one that refuses; one without a token completes empty.
-      return error.callback === 'getToken' ? 'heals' : 'final';
+      return error.callback === 'reconnectPolicy' ? 'final' : 'heals';
     case 'DirectLineTokenExpiredError':
       return 'noToken';
     case 'DirectLineGoneError':

@@ -1,10 +1,11 @@
 // Every public name, in the order of the data path.
 export { createDirectLine } from './directLine.js';
 export type { DirectLine } from './contract.js';
-export type { DirectLineOptions, GetToken, TokenRequest, User } from './options.js';
+export type { DirectLineOptions, GetBaseUrl, GetToken, StartParameters, TokenRequest, User } from './options.js';
 
-export { generateToken, reconnectToConversation, refreshToken, startConversation, type Where } from './calls.js';
+export { generateToken, getSessionId, reconnectToConversation, refreshToken, startConversation, type By, type Where } from './calls.js';
 
+export { withBotAgent } from './transport/botAgent.js';
 export { fetchHttp, withDeadline, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
 export { webSocket, type Frame, type Socket, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 

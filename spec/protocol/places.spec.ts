@@ -1,6 +1,6 @@
 import { directLine1, directLine3, directLineHosts, webChatHosts } from '../../src/index.js';
 import { checkOptions } from '../../src/options.js';
-import { baseUrlOf } from '../../src/settings.js';
+import { baseUrlOf } from '../../src/protocol/places.js';
 import { tableIn } from '../conformance/markdown.js';
 import { fakeHttp } from '../support/fakeHttp.js';
 import { valuesOf } from '../support/outcomes.js';

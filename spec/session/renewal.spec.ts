@@ -5,6 +5,7 @@ import type { StreamingProtocol } from '../../src/protocol/protocol.js';
 import type { TokenResponse } from '../../src/protocol/types.js';
 import type { Source } from '../../src/session/credential.js';
 import { renewing } from '../../src/session/renewal.js';
+import { userWins } from '../../src/session/speaker.js';
 import { Store } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
 import { jwtOf } from '../support/jwt.js';
@@ -40,7 +41,7 @@ const ladder = (source: Source, calls: Partial<StreamingProtocol> = {}, has: Gra
     reconnectToConversation: spied('reconnect', calls.reconnectToConversation),
   });
   const { trace, notices } = keptTrace();
-  return { store, asked, notices, renew: renewing({ protocol, store, source, user, trace }) };
+  return { store, asked, notices, renew: renewing({ protocol, store, source, user, userWins: userWins(trace), trace }) };
 };
 
 const reconnected = (token: string) => of({ conversationId: 'c', started: 'existing' as const, grant: grant(token) });

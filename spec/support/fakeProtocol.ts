@@ -13,5 +13,6 @@ export const fakeProtocol = (calls: Partial<StreamingProtocol>): StreamingProtoc
   getActivities: unexpected('getActivities'),
   postActivity: unexpected('postActivity'),
   upload: unexpected('upload'),
+  getSessionId: unexpected('getSessionId'),
   ...calls,
 });

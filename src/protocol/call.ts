@@ -19,6 +19,7 @@ export interface Call {
   readonly path: string;
   readonly credential: string;
   readonly content?: Content;
+  readonly credentials?: HttpRequest['credentials'];
   readonly timeoutMs?: number;
 }
 
@@ -39,6 +40,7 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
     },
     timeoutMs: call.timeoutMs ?? ANSWER_TIMEOUT_MS,
     ...(call.content && { body: call.content.data }),
+    ...(call.credentials && { credentials: call.credentials }),
   }).pipe(
     map(response => {
       if (response.status >= 200 && response.status < 300) return response;

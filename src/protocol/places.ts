@@ -1,5 +1,5 @@
 // Names of their own, so that a bundle that uses no table has none of what only the tables name.
-export const GLOBAL_HOST = 'https://directline.botframework.com';
+const GLOBAL_HOST = 'https://directline.botframework.com';
 const EUROPE = 'https://europe.directline.botframework.com';
 const INDIA = 'https://india.directline.botframework.com';
 const WEB_CHAT = 'https://webchat.botframework.com';
@@ -28,6 +28,11 @@ export const webChatHosts = {
 /** The regions of the public cloud: a bot is called in its own, and not in the others. */
 export const directLineRegions: readonly string[] = [GLOBAL_HOST, EUROPE, INDIA];
 const webChatRegions: readonly string[] = [WEB_CHAT, WEB_CHAT_EUROPE, WEB_CHAT_UNITED_STATES, WEB_CHAT_INDIA];
+
+/** A base URL without the path of 3.0, which the protocol adds itself. */
+export const baseUrlOf = (url: string = GLOBAL_HOST): string => url.replace(/(\/+v3\/directline)?\/*$/i, '');
+
+export const isHttpUrl = (value: unknown): value is string => typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value);
 
 /** Where else a bot may be that was called at this URL; nothing where that is not a region of the service. */
 export const otherRegions = (baseUrl: string): readonly string[] => {

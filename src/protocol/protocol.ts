@@ -37,6 +37,8 @@ export interface Protocol extends Opening {
   postActivity(credential: Credential, conversationId: string, activity: Activity): Observable<{ readonly id?: string }>;
   /** An activity with its files; the id is missing as above (docs/protocol.md, 6.4 and 6.5). */
   upload(credential: Credential, conversationId: string, upload: Upload): Observable<{ readonly id?: string }>;
+  /** Ties a sign-in window to this browser; 1.1 has none, which is a `DirectLineProtocolError` (docs/protocol.md, 10). */
+  getSessionId(token: Credential): Observable<string>;
 }
 
 /** A protocol whose conversations have streams: 3.0. */

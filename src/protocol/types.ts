@@ -84,7 +84,9 @@ export interface ConversationResponse {
 /** What generate and start may be told (docs/protocol.md, 3.3 and 4.1). */
 export interface TokenParameters {
   readonly user?: { readonly id: string; readonly name?: string };
+  /** Where a page may be that signs in without a code. */
   readonly trustedOrigins?: readonly string[];
+  readonly eTag?: string;
   readonly locale?: string;
 }
 

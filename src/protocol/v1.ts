@@ -1,5 +1,5 @@
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { asDirectLineError } from '../errors.js';
+import { asDirectLineError, DirectLineProtocolError } from '../errors.js';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activityJson } from './activityJson.js';
 import { setOf } from './activitySet.js';
@@ -58,6 +58,7 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
         const container = { type: 'application/vnd.microsoft.bot.message', data: activityJson(messageOfUpload(upload)) };
         return call(uploadCall({ upload, path: conversation(conversationId), credential, container }));
       }).pipe(map(() => ({}))),
+    getSessionId: () => throwError(() => new DirectLineProtocolError('Direct Line 1.1 has no session id; 3.0 has (docs/protocol.md, 10)')),
   };
 };
 

@@ -68,5 +68,9 @@ export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
         const container = { type: 'application/vnd.microsoft.activity', data: activityJson(upload.activity) };
         return call(uploadCall({ upload, path: conversation(conversationId), credential, container }));
       }).pipe(map(idFrom)),
+    getSessionId: credential =>
+      call({ method: 'GET', path: '/session/getsessionid', credential, credentials: 'include' }).pipe(
+        map(({ body }) => textOf(body, 'sessionId', 'get session id')),
+      ),
   };
 };

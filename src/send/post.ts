@@ -1,12 +1,12 @@
 import { asyncScheduler, catchError, concat, defer, ignoreElements, map, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOutcome, type DirectLineError } from '../errors.js';
-import { clientActivityIdOf } from '../protocol/clientActivityId.js';
+import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
 import { deliveredId, LOOK_AFTER_MS, lookInHistory, type Echoes } from './echo.js';
 import { isBotFailure, outcomeOf } from './outcome.js';
 import { sending, type Ways } from './sending.js';
-import { stamped } from './stamp.js';
+import { stamped, type Speaker } from './stamp.js';
 
 export interface Posting extends Echoes, Ways {
   readonly authorized: Authorized;
@@ -14,7 +14,8 @@ export interface Posting extends Echoes, Ways {
   readonly watermark: () => string | undefined;
   /** Emits when the client has ended, at once if it has. */
   readonly ended$: Observable<unknown>;
-  readonly user: { readonly id: string; readonly name?: string } | undefined;
+  /** Who speaks with the token of now. */
+  readonly speaker: () => Speaker;
   /** Told what is posted, as its request leaves. */
   readonly sent: (activity: Activity) => void;
   readonly newId: () => string;
@@ -30,7 +31,7 @@ export interface Posting extends Echoes, Ways {
  */
 export const posting = (parts: Posting) => (activity: Activity): Observable<{ readonly id: string }> =>
   defer(() => {
-    const copy = stamped(activity, parts.newId, parts.user);
+    const copy = withClientActivityId(activity, parts.newId);
     // Mutable: whether a request of this post may have reached the service, and whether it was taken.
     let left = false;
     let taken = false;
@@ -42,10 +43,11 @@ export const posting = (parts: Posting) => (activity: Activity): Observable<{ re
         parts.authorized((token, conversationId) =>
           defer(() => {
             left = true;
-            parts.sent(copy);
+            const stamp = (said: Activity): Activity => stamped(said, parts.speaker());
+            parts.sent(stamp(copy));
             // Refused, the service does not have it: what goes wrong from there to the next try does not change that.
             const settle = (error: unknown): void => void (left = outcomeOf(asDirectLineError(error), true) === 'unknown');
-            return send(token, conversationId).pipe(tap({ next: () => (taken = true), error: settle }));
+            return send(token, conversationId, stamp).pipe(tap({ next: () => (taken = true), error: settle }));
           }),
         ),
       ),

@@ -12,8 +12,8 @@ export interface Ways {
   readonly pack: (activity: Activity) => Observable<Upload>;
 }
 
-/** Sends what is to be sent, one request a subscription. */
-export type Send = (token: string, conversationId: string) => Observable<{ readonly id?: string }>;
+/** Sends what is to be sent, one request a subscription, after `stamp` has said who speaks. */
+export type Send = (token: string, conversationId: string, stamp: (activity: Activity) => Activity) => Observable<{ readonly id?: string }>;
 
 /**
  * How an activity goes to the service: as it is, at once; or, where it has files, with them. They are read once, for all
@@ -23,7 +23,7 @@ export const sending = ({ post, upload, hasFiles, pack }: Ways, activity: Activi
   hasFiles(activity)
     ? pack(activity).pipe(
         tap(({ slowMs }) => slow(slowMs)),
-        map((packed): Send => (token, conversationId) => upload(token, conversationId, packed)),
+        map((packed): Send => (token, conversationId, stamp) => upload(token, conversationId, { ...packed, activity: stamp(packed.activity) })),
         shareReplay({ bufferSize: 1, refCount: true }),
       )
-    : of((token, conversationId) => post(token, conversationId, activity));
+    : of((token, conversationId, stamp) => post(token, conversationId, stamp(activity)));

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | ArrayBuffer;
+  /** With the host's cookies (docs/protocol.md, 10); else as the host's fetch does it. */
+  readonly credentials?: 'include';
   /** The whole request, its answer's body included. */
   readonly timeoutMs: number;
 }
@@ -33,7 +35,7 @@ type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: inf
 /** As much of `fetch` as is used; the platform's own fits. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string | ArrayBuffer; signal: AbortSignalLike },
+  init: { method: string; headers: Record<string, string>; body?: string | ArrayBuffer; credentials?: 'include'; signal: AbortSignalLike },
 ) => Promise<{
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -51,8 +53,8 @@ const parsed = (text: string): unknown => {
 
 const exchange = async (fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
   const sentAtMs = asyncScheduler.now();
-  const { method, url, headers, body } = request;
-  const response = await fetch(url, { method, headers: { ...headers }, signal, ...(body !== undefined && { body }) });
+  const { method, url, headers, body, credentials } = request;
+  const response = await fetch(url, { method, headers: { ...headers }, signal, ...(body !== undefined && { body }), ...(credentials && { credentials }) });
   const text = await response.text();
   return {
     status: response.status,
