@@ -5,6 +5,8 @@ export type { DirectLineOptions, GetBaseUrl, GetToken, StartParameters, TokenReq
 
 export { generateToken, getSessionId, reconnectToConversation, refreshToken, startConversation, type By, type Where } from './calls.js';
 
+export { copilotStudio, type CopilotStudio, type CopilotStudioOptions } from './copilotStudio.js';
+
 export { withBotAgent } from './transport/botAgent.js';
 export { fetchHttp, withDeadline, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
 export { webSocket, type Frame, type Socket, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';

@@ -152,7 +152,7 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
 // Words that are options' values may be shown; a text that could be a credential may not.
 const shown = new Set<string>(['transport', 'history', 'onGone', 'onEndOfConversation', 'locale']);
 
-const kindOf = (name: string, value: unknown): string => {
+export const kindOf = (name: string, value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'number') return `the number ${value}`;

@@ -6,7 +6,7 @@ import type { Frame, Socket } from '../../src/transport/socket.js';
 import { readMultipart, type ReceivedPart } from './multipart.js';
 
 /** What is asked of a Direct Line service, in a word. */
-export type Op = 'start' | 'refresh' | 'reconnect' | 'history' | 'post' | 'upload';
+export type Op = 'start' | 'refresh' | 'reconnect' | 'history' | 'post' | 'upload' | 'session';
 
 /** What happens to a request in the place of its answer; without `acts` the service does not get or does not heed it. */
 export type Trouble =
@@ -339,6 +339,7 @@ export class Service {
     }
     const isOld = seen.version === '1.1';
     if (op === 'refresh') return { status: 200, body: isOld ? this.token(claims?.conversationId) : this.#granted(claims?.conversationId ?? '', credential) };
+    if (op === 'session') return { status: 200, body: { sessionId: `session of ${claims?.conversationId ?? 'nobody'}` } };
     if (op === 'start') return this.#start(claims?.conversationId, credential, isOld);
     const [, id = '', query = ''] = /^\/conversations\/([^/?]+)[^?]*\??(.*)$/.exec(path) ?? [];
     const record = this.#records.get(id);
@@ -457,6 +458,7 @@ const opOf = (method: string, path: string): Op => {
   if (path === '/tokens/refresh' || /^\/tokens\/[^/]+\/renew$/.test(path)) return 'refresh';
   if (path === '/conversations') return 'start';
   if (/\/upload(\?|$)/.test(path)) return 'upload';
+  if (path === '/session/getsessionid') return 'session';
   if (method === 'POST') return 'post';
   return /\/(activities|messages)(\?|$)/.test(path) ? 'history' : 'reconnect';
 };

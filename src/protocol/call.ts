@@ -17,7 +17,8 @@ export const jsonText = (data: string): Content => ({ type: 'application/json', 
 export interface Call {
   readonly method: HttpRequest['method'];
   readonly path: string;
-  readonly credential: string;
+  /** What it is authorized with, if it is. */
+  readonly credential?: string;
   readonly content?: Content;
   readonly credentials?: HttpRequest['credentials'];
   readonly timeoutMs?: number;
@@ -34,7 +35,7 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
     method: call.method,
     url: baseUrl + call.path,
     headers: {
-      Authorization: `Bearer ${call.credential}`,
+      ...(call.credential !== undefined && { Authorization: `Bearer ${call.credential}` }),
       Accept: 'application/json',
       ...(call.content && { 'Content-Type': call.content.type }),
     },
@@ -52,7 +53,7 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
 
 /** What the service said of an error, without the credential that some services repeat in it. */
 const httpError = (call: Call, response: HttpResponse, baseUrl: string): DirectLineHttpError => {
-  const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential]));
+  const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential ?? '']));
   const said = [code, words].filter(Boolean).join(': ');
   return new DirectLineHttpError(
     `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}${otherHosts(response.status, code, baseUrl)}`,
