@@ -51,6 +51,8 @@ export { livestream, type LivestreamOptions } from './activities/livestream.js';
 export type { LiveActivity, Livestream, StreamText } from './activities/assembler.js';
 export { ask, type AskOptions } from './activities/ask.js';
 export { transcript, type Transcript, type TranscriptOptions, type TranscriptView } from './activities/transcript.js';
+export { fromTranscriptFile, toTranscriptFile } from './activities/transcriptFile.js';
+export { paced, type PacedOptions } from './activities/paced.js';
 export type { Row } from './activities/rows.js';
 export type { DirectLineLike } from './activities/client.js';
 

@@ -6,8 +6,8 @@ import type { Activity, ActivitySet } from './types.js';
  * An activity with fields of another kind than ours is mended and passed on, since dropping it would lose it and failing
  * would lose what follows: null is absent, a number is a text, no type is the type ''.
  */
-const activityOf = (value: unknown, what: string): Activity => {
-  if (!isRecord(value)) throw malformed(`${what}, activities`, value, 'an activity');
+export const activityOf = (value: unknown, what: string): Activity => {
+  if (!isRecord(value)) throw malformed(what, value, 'an activity');
   return isActivity(value) ? value : mended(value);
 };
 
@@ -40,7 +40,7 @@ export const activitySetOf = (body: unknown, what: string): ActivitySet => {
   const listed: unknown = isRecord(body) ? body['activities'] : undefined;
   if (areActivities(listed)) return setOf(listed, body);
   if (!Array.isArray(listed)) throw malformed(`${what}, activities`, listed, 'an array');
-  return setOf(listed.map((value: unknown) => activityOf(value, what)), body);
+  return setOf(listed.map((value: unknown) => activityOf(value, `${what}, activities`)), body);
 };
 
 /** As they were parsed, where nothing is to be mended: a copy would be a tenth of what receiving costs. */
