@@ -1,7 +1,8 @@
 /** What is known of a post that failed: the service does not have it, nobody can tell, or has it without having said its id. */
 export type Outcome = 'rejected' | 'unknown' | 'accepted';
 
-interface Details {
+/** What an error may have besides its message. */
+export interface Details {
   readonly cause?: unknown;
   readonly outcome?: Outcome | undefined;
 }

@@ -8,13 +8,13 @@ export { generateToken, getSessionId, reconnectToConversation, refreshToken, sta
 export { copilotStudio, type CopilotStudio, type CopilotStudioOptions } from './copilotStudio.js';
 
 export { withBotAgent } from './transport/botAgent.js';
-export { fetchHttp, withDeadline, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
-export { webSocket, type Frame, type Socket, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
+export { fetchHttp, withDeadline, type AbortSignalLike, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
+export { webSocket, type Frame, type Socket, type SocketEvent, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 
 export { directLine3 } from './protocol/v3.js';
 export { directLine1 } from './protocol/v1.js';
 export { directLineHosts, webChatHosts } from './protocol/places.js';
-export type { Conversation, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
+export type { Conversation, Credential, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
 export type { Upload } from './protocol/upload.js';
 export type { Grant } from './protocol/grant.js';
 export { ticketOf, type Ticket } from './protocol/tickets.js';
@@ -25,20 +25,24 @@ export type {
 export { freshTokens } from './session/token.js';
 export type { Session } from './session/session.js';
 export { Store, type Checkpoint, type Known } from './session/store.js';
+export type { Delivered } from './session/delivered.js';
 
 export { connectionMachine, type Machine } from './connection/machine.js';
+export type { ConnectionEvent } from './connection/events.js';
+export type { ConnectionState, Rules } from './connection/transition.js';
 export { exponentialBackoff, type Backoff, type ReconnectPolicy } from './connection/policy.js';
 export type { Open, Signal } from './connection/signal.js';
 export { provingLife, type Watch } from './connection/silence.js';
 export type { ConnectionStatus, Transport } from './connection/status.js';
-export type { TransportOption } from './connection/route.js';
-export { supervise } from './connection/supervise.js';
+export type { Route, TransportOption } from './connection/route.js';
+export { supervise, type OpenBy } from './connection/supervise.js';
 
 export { streamActivitySets } from './receive/stream.js';
 export { pages, type Page } from './receive/pages.js';
 export { afterHistory, type History } from './receive/history.js';
 export { pollActivitySets, type Polling } from './receive/polling.js';
 export { deliverOnce, type Delivering } from './receive/deliver.js';
+export type { Delivery } from './receive/delivery.js';
 export type { ReceivedSet } from './receive/receivedSet.js';
 
 export {
@@ -53,13 +57,13 @@ export { ask, type AskOptions } from './activities/ask.js';
 export { transcript, type Transcript, type TranscriptOptions, type TranscriptView } from './activities/transcript.js';
 export { fromTranscriptFile, toTranscriptFile } from './activities/transcriptFile.js';
 export { paced, type PacedOptions } from './activities/paced.js';
-export type { Row } from './activities/rows.js';
+export type { Row, RowBase } from './activities/rows.js';
 export type { DirectLineLike } from './activities/client.js';
 
 export {
   classify, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
   DirectLineNetworkError, DirectLineOptionError, DirectLineOverflowError, DirectLineProtocolError, DirectLineSocketError,
   DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError,
-  type AttachmentPlace, type DirectLineError, type ErrorClass, type Outcome,
+  type AttachmentPlace, type Details as ErrorDetails, type DirectLineError, type ErrorClass, type Outcome,
 } from './errors.js';
 export type { Notice, TraceEvent } from './trace.js';

@@ -30,7 +30,7 @@ export interface HttpResponse {
 export type Http = (request: HttpRequest) => Observable<HttpResponse>;
 
 /** The host's AbortSignal, where its types are known; so our own need no DOM. */
-type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : unknown;
+export type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : unknown;
 
 /** As much of `fetch` as is used; the platform's own fits. */
 export type Fetch = (

@@ -16,7 +16,8 @@ export type Frame =
  */
 export type Socket = (url: string) => Observable<Frame>;
 
-interface SocketEvent {
+/** As much of an event of a socket as is used. */
+export interface SocketEvent {
   readonly type: string;
   readonly data?: unknown;
   readonly code?: number;
