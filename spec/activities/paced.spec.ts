@@ -1,6 +1,6 @@
 import { marbles } from 'rxjs-marbles/jest';
-import { from } from 'rxjs';
-import { paced, type Activity } from '../../src/index.js';
+import { EMPTY, from, map, NEVER } from 'rxjs';
+import { fromTranscriptFile, paced, transcript, type Activity } from '../../src/index.js';
 import { thrownBy } from '../support/outcomes.js';
 import { says } from './made.js';
 
@@ -37,6 +37,14 @@ describe('a transcript, replayed', () => {
     const activity$ = m.cold('    (ab)#', { a, b });
     m.expect(activity$.pipe(paced())).toBeObservable('a---#', { a });
     m.expect(from([a, c]).pipe(paced()), '^--!').toBeObservable('a---', { a });
+  }));
+
+  it('is a chat like any other', marbles(m => {
+    const file = JSON.stringify([a, { ...b, text: 'bee' }]);
+    const replay$ = transcript({ activity$: fromTranscriptFile(file).pipe(paced()), connectionStatus$: NEVER, postActivity: () => EMPTY }).view$.pipe(
+      map(({ rows }) => rows.map(({ activity }) => activity.text).join()),
+    );
+    m.expect(replay$, '^ 30ms !').toBeObservable('(xa) 16ms b', { x: '', a: 'a', b: 'a,bee' });
   }));
 
   it.each<[object, string]>([

@@ -131,6 +131,18 @@ describe('the packed package', () => {
       [1, 2, 3].map(() => ['dist/esm/uploads.js']),
     );
     expect(holds('send/post.js')).toHaveLength(1);
+  }, 20_000);
+
+  it('leaves out of a bundle what a page does not use: named hosts, Copilot Studio, transcripts, 1.1', async () => {
+    const bundled = async (...names: readonly string[]): Promise<string> => {
+      inProject('shaken.js', `import { ${names.join()} } from 'rx-directline'; globalThis.used = [${names.join()}];`);
+      return run(tool('esbuild'), ['shaken.js', '--bundle', '--platform=browser', '--format=esm', '--external:rxjs', '--minify'], { cwd: pack.project });
+    };
+    const alone = await bundled('createDirectLine');
+    const whole = await bundled('createDirectLine', 'directLineHosts', 'webChatHosts', 'copilotStudio', 'fromTranscriptFile', 'paced', 'directLine1');
+    const marks = ['botframework.azure.us', 'botframework.azure.cn', 'regionalchannelsettings', 'transcript, activity', 'maxGapMs', '/tokens/conversation'];
+    expect(marks.filter((mark) => !whole.includes(mark))).toEqual([]);
+    expect(marks.filter((mark) => alone.includes(mark))).toEqual([]);
   });
 
   it.each(["import { createDirectLine } from 'rx-directline'", "const { createDirectLine } = require('rx-directline')"])(
