@@ -5,8 +5,8 @@ import { classify, type DirectLineError, type Outcome } from '../errors.js';
  * Docs/protocol.md, 6.2 and 10: a 5xx leaves open whether the bot got it; a 429, and a 503 that names a time, do not.
  */
 export const outcomeOf = (error: DirectLineError, left: boolean): Outcome | 'not yet' => {
-  // Where the request never left, what failed was the start or the renewal before it, or the app's own function.
-  if (!left || error.name === 'DirectLineCallbackError') return classify(error) === 'heals' ? 'not yet' : 'rejected';
+  // Where the request never left, what failed was the start or the renewal before it.
+  if (!left) return classify(error) === 'heals' ? 'not yet' : 'rejected';
   switch (error.name) {
     case 'DirectLineNetworkError':
       return error.neverSent ? 'not yet' : 'unknown';
