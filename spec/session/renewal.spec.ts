@@ -150,6 +150,12 @@ describe('a renewal', () => {
     expect([asked, aborted]).toEqual([['refresh old c', 'refresh old c'], 2]);
   });
 
+  it('that brings a token of another user than the option says that it wins', () => {
+    const { renew, notices, store } = ladder(byToken, { refreshToken: () => of(grant(jwtOf({ user: 'ann' }))) }, old, { id: 'bob' });
+    valuesOf(renew(old, 'due'));
+    expect([notices(), store.boundUserId]).toEqual([['tokenUserWins'], 'ann']);
+  });
+
   it('that brings a token without a user where there was one says so', () => {
     const ann = grant(jwtOf({ user: 'ann' }));
     const { renew, notices, store } = ladder(byToken, { refreshToken: () => of(grant('userless')) }, ann);
