@@ -21,7 +21,11 @@ describe('users, on the wire', () => {
   });
 
   it('are several, of one client with the secret: the bot hears each, each echo is known, and none of them ends it', async () => {
-    const at = await service(quiet);
+    const heardByBot: string[] = [];
+    const at = await service({ bot: ({ type, from, text }) => {
+      if (type === 'message') heardByBot.push(`${from?.id}: ${text}`);
+      return EMPTY;
+    } });
     const line = createDirectLine({ baseUrl: at.url, secret: at.secret });
     later(() => line.end());
     const pair = listening(line);
@@ -35,6 +39,7 @@ describe('users, on the wire', () => {
     await pair.activities.until('the end comes back', (all) => all.at(-1)?.type === 'endOfConversation');
     await soon(pair.line.postActivity(by('bob', 'still here')), 'a post after it');
     await pair.heard('still here');
+    expect(heardByBot).toEqual(['ann: I am ann', 'bob: I am bob', 'bob: still here']);
     expect([said(pair), pair.status()?.state]).toEqual([['ann: I am ann', 'bob: I am bob', 'ann: undefined', 'bob: still here'], 'online']);
   });
 
@@ -43,7 +48,7 @@ describe('users, on the wire', () => {
     const { token } = await soon(generateToken({ baseUrl: at.url, secret: at.secret }), 'a token');
     const ann = client(at, { token, user: 'ann' });
     await ann.say('is anybody there?');
-    // The service allows a conversation one socket: the second one polls, as soon as it has seen that.
+    // The service allows a conversation one socket, and ann has it.
     const bob = listening(lineTo(at, { token, user: 'bob', transport: 'polling' }));
     await bob.heard('is anybody there?');
     await bob.say('I am');
