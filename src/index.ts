@@ -42,7 +42,7 @@ export { pages, type Page } from './receive/pages.js';
 export { afterHistory, type History } from './receive/history.js';
 export { pollActivitySets, type Polling } from './receive/polling.js';
 export { deliverOnce, type Delivering } from './receive/deliver.js';
-export type { Delivery } from './receive/delivery.js';
+export type { Told } from './receive/told.js';
 export type { ReceivedSet } from './receive/receivedSet.js';
 
 export {
