@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { createAnswers } from './answers.js';
 import { builtInBot } from './bot/builtIn.js';
+import { linkedBot } from './bot/linkedBot.js';
 import { loggedBot } from './bot/loggedBot.js';
 import { checkOptions } from './checkOptions.js';
 import type { Output } from './core/messages.js';
@@ -47,27 +48,30 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
   const { log$, write: log, end: endLog } = createLog();
 
-  const driver = drive(createWorld(settings), { perform, defect: (error) => log({ type: 'error', message: String(error) }) });
+  const defect = (error: unknown): void => log({ type: 'error', message: String(error) });
+  const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
+
+  const driver = drive(createWorld(settings), { perform, defect });
   const answers = createAnswers();
   const handshakes = createHandshakes(log);
   const sockets = createSockets(handshakes, (socket) => void driver.send({ type: 'socket closed', socket }), log);
-  const theBot = loggedBot((replies) => botPort(bot, replies), {
+  const logged = loggedBot((replies) => botPort(bot, replies), {
     sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
     answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
   }, log);
+  const theBot = linkedBot(logged, signers.tickets, defect);
 
   function perform(output: Output): void {
     switch (output.type) {
       case 'answer': return answers.give(output.request, output.answer);
-      case 'deliver': return theBot.deliver(output.delivery, output.activity);
+      case 'deliver': return theBot.deliver(output);
       default: return sockets.perform(output);
     }
   }
 
-  const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const guard = createGuard(host, settings.serviceUrl, origins);
   serveHttp(server, createApp({
-    secret, signers, guard, log,
+    secret, signers, guard, log, uncertain: settings,
     ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
   }));
   onUpgrade(server, {

@@ -15,7 +15,6 @@ describe('an option', () => {
     ['origins', 'https://a.example', /^origins must be a list/],
     ['keepAliveMs', -1, /^keepAliveMs must be milliseconds, 0 or more, got -1$/],
     ['botTimeoutMs', null, /^botTimeoutMs must be .* got null$/],
-    ['collision', 'both', /^collision must be 'newcomer' or 'older' or 'none'/],
     ['timeout', 3, /^timeout is not an option; there are port, host, bot/],
   ];
 

@@ -1,39 +1,13 @@
 import { Hono, type Context } from 'hono';
 import type { Call } from '../core/messages.js';
+import { version11, version30 } from './clientRoutes.js';
+import { connector } from './connectorRoutes.js';
+import type { Route } from './route.js';
 
-const id = (c: Context): string => c.req.param('conversation') ?? '';
-const watermark = (c: Context): string | undefined => c.req.query('watermark');
-
-/** Method and path to operation (docs/protocol.md, 1.1, 1.2 and 18.3). The stream is an upgrade, and not here. */
+/** Method and path to operation. */
 export function addRoutes(app: Hono, serve: (c: Context, call: Call) => Promise<Response>): Hono {
-  const route = (method: string, path: string, call: (c: Context) => Call): void =>
-    void app.on(method, path, (c) => serve(c, call(c)));
-
-  route('POST', '/v3/directline/tokens/generate', () => ({ op: 'generate' }));
-  route('POST', '/v3/directline/tokens/refresh', () => ({ op: 'refresh' }));
-  route('POST', '/v3/directline/conversations', () => ({ op: 'start' }));
-  const conversation = '/v3/directline/conversations/:conversation';
-  route('GET', conversation, (c) => ({ op: 'reconnect', conversationId: id(c), watermark: watermark(c) }));
-  route('GET', `${conversation}/activities`, (c) => ({ op: 'get activities', conversationId: id(c), watermark: watermark(c) }));
-  route('POST', `${conversation}/activities`, (c) => ({ op: 'post activity', conversationId: id(c) }));
-
-  route('POST', '/api/tokens/conversation', () => ({ op: 'token 1.1' }));
-  route('GET', '/api/tokens', () => ({ op: 'token 1.1' }));
-  for (const verb of ['GET', 'POST']) route(verb, '/api/tokens/:conversation/renew', (c) => ({ op: 'renew', conversationId: id(c) }));
-  route('POST', '/api/conversations', () => ({ op: 'start 1.1' }));
-  const messages = '/api/conversations/:conversation/messages';
-  route('GET', messages, (c) => ({ op: 'get messages', conversationId: id(c), watermark: watermark(c) }));
-  route('POST', messages, (c) => ({ op: 'post message', conversationId: id(c) }));
-
-  const connector = '/v3/conversations/:conversation';
-  route('POST', `${connector}/activities`, (c) => ({ op: 'bot sends', conversationId: id(c), replyToId: undefined }));
-  route('POST', `${connector}/activities/:activity`, (c) => ({
-    op: 'bot sends', conversationId: id(c), replyToId: c.req.param('activity'),
-  }));
-  route('PUT', `${connector}/activities/:activity`, () => ({ op: 'unsupported' }));
-  route('DELETE', `${connector}/activities/:activity`, () => ({ op: 'unsupported' }));
-  route('GET', `${connector}/members`, (c) => ({ op: 'members', conversationId: id(c) }));
-
+  const route: Route = (method, path, call) => void app.on(method, path, (c) => serve(c, call(c)));
+  for (const side of [version30, version11, connector]) side(route);
   app.notFound((c) => serve(c, { op: 'unknown' }));
   return app;
 }
