@@ -36,9 +36,10 @@ export function putAttachment(world: World, request: ServiceRequest, conversatio
   if (!isObject(data)) throw refuse(400, 'BadArgument', 'The request body must be an attachment, a JSON object');
   const views = new Map([...viewIn(data, 'original'), ...viewIn(data, 'thumbnail')]);
   if (!views.has('original')) throw refuse(400, 'MissingProperty', 'The attachment needs originalBase64');
+  const attachment = { name: text(data, 'name'), type: text(data, 'type'), views, atMs: nowMs };
   for (const [id, old] of world.attachments) if (isOver(world, old, nowMs)) world.attachments.delete(id);
   const id = newShortId(world);
-  world.attachments.set(id, { name: text(data, 'name'), type: text(data, 'type'), views, atMs: nowMs });
+  world.attachments.set(id, attachment);
   return { status: 200, body: { kind: 'json', json: { id } } };
 }
 
