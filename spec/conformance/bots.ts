@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startEmulator } from '../../src/emulator/index.js';
+import { startEmulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { root } from '../support/packed.js';
 import { startNode } from '../support/process.js';
 import type { Target } from './target.js';
@@ -34,7 +34,7 @@ export const agents: Target['bot'] = {
 export const unknown: Target['bot'] = { name: 'a bot of unknown manners', can: {} };
 
 /** An emulator in front of the built-in bot. */
-export const emulator = (): ReturnType<typeof startEmulator> => startEmulator();
+export const emulator = (options?: EmulatorOptions): ReturnType<typeof startEmulator> => startEmulator(options);
 
 // Mutable: one process for all targets of a file, stopped when the file's specs are over.
 let botUrl: Promise<string> | undefined;

@@ -1,6 +1,6 @@
 import { hasExpired, holderOf, type Claims, type Holder, type User } from './claims.js';
 import type { Credential } from './messages.js';
-import { anotherConversation, invalidCredential, refuse, unknownConversation } from './refusal.js';
+import { anotherConversation, invalidCredential, refuse, unknownConversation, wrongCredential } from './refusal.js';
 import type { Conversation, World } from './world.js';
 
 /** A secret opens everything of the bot, a token one conversation (docs/protocol.md, 3.1 and 3.2). */
@@ -18,7 +18,7 @@ export function accessOf(world: World, credential: Credential, nowMs: number): A
     case 'malformed':
       throw refuse(401, 'BadArgument', 'Missing token or secret');
     case 'invalid':
-      throw invalidCredential(world);
+      throw wrongCredential(world);
     case 'secret':
       return { kind: 'secret' };
     case 'token':
@@ -28,7 +28,7 @@ export function accessOf(world: World, credential: Credential, nowMs: number): A
 }
 
 export function secretOnly(world: World, credential: Credential, nowMs: number): void {
-  if (accessOf(world, credential, nowMs).kind !== 'secret') throw invalidCredential(world);
+  if (accessOf(world, credential, nowMs).kind !== 'secret') throw invalidCredential();
 }
 
 /** The conversation of the path, when this caller may have it. */

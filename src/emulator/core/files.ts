@@ -67,7 +67,7 @@ export function getFile(
   world: World, ticket: Credential, { conversationId, file, name }: { conversationId: string; file: string; name: string }, nowMs: number,
 ): Answer {
   if (ticket.kind === 'none') throw refuse(401, 'BadArgument', 'Missing token or secret');
-  if (ticket.kind !== 'token' || ticket.claims.conv !== conversationId || ticket.claims.file !== file) throw invalidCredential(world);
+  if (ticket.kind !== 'token' || ticket.claims.conv !== conversationId || ticket.claims.file !== file) throw invalidCredential();
   const stored = world.conversations.get(conversationId)?.files.get(file);
   if (!stored || stored.name !== name || hasExpired(stored, world, nowMs)) throw fileNotFound();
   return { status: 200, body: { kind: 'bytes', contentType: stored.contentType, bytes: stored.bytes } };

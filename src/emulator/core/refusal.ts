@@ -27,8 +27,10 @@ export const unknownConversation = ({ settings }: World): Refusal =>
   refuse(settings.unknownConversationStatus, 'BadArgument', 'Unknown conversation');
 export const anotherConversation = ({ settings }: World): Refusal =>
   refuse(settings.otherConversationStatus, 'BadArgument', 'The token is for another conversation');
-export const invalidCredential = ({ settings }: World): Refusal =>
+export const wrongCredential = ({ settings }: World): Refusal =>
   refuse(settings.wrongSecretStatus, 'BadArgument', 'Invalid token or secret');
+/** It is one of ours, and not for this. */
+export const invalidCredential = (): Refusal => refuse(403, 'BadArgument', 'Invalid token or secret');
 
 export const missingUser = (): Refusal => refuse(400, 'MissingProperty', 'Missing user ID');
 export const fileNotFound = (): Refusal => refuse(404, 'BadArgument', 'File not found');

@@ -12,9 +12,9 @@ import type { Conversation, StreamSocket, World } from './world.js';
 const collision = { code: 1008, reason: 'collision' } as const;
 
 /** When the token ends that came with the URL. */
-function checkTicket(world: World, ticket: Credential, conversationId: string, nowMs: number): number {
+function checkTicket(ticket: Credential, conversationId: string, nowMs: number): number {
   if (ticket.kind === 'none') throw refuse(401, 'BadArgument', 'Missing token or secret');
-  if (ticket.kind !== 'token' || ticket.claims.conv !== conversationId || ticket.claims.file !== undefined) throw invalidCredential(world);
+  if (ticket.kind !== 'token' || ticket.claims.conv !== conversationId || ticket.claims.file !== undefined) throw invalidCredential();
   if (hasExpired(ticket.claims, nowMs)) throw tokenExpired();
   return (ticket.claims.until ?? Infinity) * 1000;
 }
@@ -52,7 +52,7 @@ export function openStream(world: World, upgrade: UpgradeRequest, nowMs: number)
   answerByFault(world, upgrade);
   const fault = handshakeFault(world, upgrade.socket);
   if (fault) return [fault];
-  const tokenEndsAtMs = checkTicket(world, upgrade.ticket, upgrade.conversationId, nowMs);
+  const tokenEndsAtMs = checkTicket(upgrade.ticket, upgrade.conversationId, nowMs);
   const position = positionOf(world, upgrade.watermark);
   const conversation = knownConversation(world, upgrade.conversationId);
 
