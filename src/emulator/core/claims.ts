@@ -67,7 +67,7 @@ export const issueFileTicket = (world: World, conversationId: string, file: stri
 
 export const hasExpired = (claims: Claims, nowMs: number): boolean => claims.exp * 1000 <= nowMs;
 
-export function userOf(claims: Claims): User | undefined {
+function userOf(claims: Claims): User | undefined {
   if (claims.user === undefined) return undefined;
   return { id: claims.user, ...(claims.name !== undefined && { name: claims.name }) };
 }
