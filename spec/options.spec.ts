@@ -36,10 +36,13 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
 };
 
 const waits = 'a number of milliseconds from 0 to 2147483647';
-const badWaits: readonly [unknown, string][] = [
-  [-1, `got the number -1; it takes ${waits}`], [NaN, `got the number NaN; it takes ${waits}`],
-  [Infinity, `got the number Infinity; it takes ${waits}`], ['5', `got a string of another form; it takes ${waits}`],
+const noWaits = (takes: string): readonly [unknown, string][] => [
+  [-1, `got the number -1; it takes ${takes}`], [NaN, `got the number NaN; it takes ${takes}`],
+  [Infinity, `got the number Infinity; it takes ${takes}`], ['5', `got a string of another form; it takes ${takes}`],
 ];
+const badWaits = noWaits(waits);
+const spans = 'a number of milliseconds from 1 to 2147483647';
+const badSpans: readonly [unknown, string][] = [...noWaits(spans), [0, `got the number 0; it takes ${spans}`], [0.5, `got the number 0.5; it takes ${spans}`]];
 const noFunction = (takes: string): readonly [unknown, string][] =>
   [[text, `got a string of another form; it takes ${takes}`], [{}, `got an object without what it needs; it takes ${takes}`]];
 const credential = (takes: string): readonly [unknown, string][] => [
@@ -75,8 +78,8 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   onEndOfConversation: [['stop', "got 'stop'; it takes 'end' or 'continue'"]],
   reconnectPolicy: [[1_000, 'got the number 1000; it takes a function of { attempt, error } that gives milliseconds or null']],
   lingerMs: badWaits,
-  silenceMs: badWaits,
-  connectTimeoutMs: badWaits,
+  silenceMs: badSpans,
+  connectTimeoutMs: badSpans,
   sendTimeoutMs: badWaits,
   botAgent: [
     ['', `got an empty string; ${agentTakes}`], [`${text}\r\nCookie: x`, `got a string of another form; ${agentTakes}`], [`(${text})`, 'got a string of another form'], ['naïve', 'got a string of another form'], [7, 'got the number 7'],

@@ -96,6 +96,8 @@ type Check = (value: unknown) => boolean;
 const isText: Check = value => typeof value === 'string' && value.trim() !== '';
 const isCall: Check = value => typeof value === 'function';
 const isWait: Check = value => typeof value === 'number' && value >= 0 && value <= 0x7fffffff;
+/** A wait after which something is done again: 0 would do it without end. */
+const isSpan: Check = value => isWait(value) && Number(value) >= 1;
 const oneOf = (...words: readonly string[]): Check => value => typeof value === 'string' && words.includes(value);
 const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']));
 const isCheckpoint: Check = value =>
@@ -123,6 +125,7 @@ const isStartParameters: Check = value =>
 const isHeaderText: Check = value => typeof value === 'string' && isText(value) && /^[ !-'*-~]+$/.test(value);
 
 const waits = 'a number of milliseconds from 0 to 2147483647';
+const spans = 'a number of milliseconds from 1 to 2147483647';
 
 /** Each option, what holds for it, and how that is said. */
 const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>> = {
@@ -141,8 +144,8 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
   onEndOfConversation: [oneOf('end', 'continue'), "'end' or 'continue'"],
   reconnectPolicy: [isCall, 'a function of { attempt, error } that gives milliseconds or null'],
   lingerMs: [isWait, waits],
-  silenceMs: [isWait, waits],
-  connectTimeoutMs: [isWait, waits],
+  silenceMs: [isSpan, spans],
+  connectTimeoutMs: [isSpan, spans],
   sendTimeoutMs: [isWait, waits],
   botAgent: [isHeaderText, 'a text of ASCII letters, digits and signs but brackets'],
   fetch: [isCall, 'a fetch function'],

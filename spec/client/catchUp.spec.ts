@@ -110,6 +110,21 @@ describe('a new conversation', () => {
     expect(service.paths('history')[0]).toBe('/conversations/c1/activities');
   }));
 
+  it('that a post began is told whole to who listens later: the greeting, the post and what was answered', inWorld(({ client, service, listen, pass }) => {
+    const line = client();
+    listen(line.session$);
+    pass(30);
+    service.says('greeting');
+    listen(line.postActivity({ type: 'message', text: 'hello' }));
+    pass(100);
+    service.says('answer');
+    pass(100_000);
+    const activities = listen(line.activity$);
+    pass(1_000);
+    service.says('more');
+    expect(texts(activities)).toEqual(['greeting', 'hello', 'answer', 'more']);
+  }));
+
   it('has no history to ask for', inWorld(({ client, service, listen, pass }) => {
     const activities = listen(client({ secret: SECRET, history: 'new' }).activity$);
     pass(30);

@@ -64,6 +64,20 @@ describe('end()', () => {
     expect([service.requests.length, timers()]).toEqual([asked, 0]);
   }));
 
+  it('leaves room for another client at once, with a conversation of its own', inWorld(({ client, service, listen, pass }) => {
+    const lines = [1, 2, 3].map(round => {
+      const line = client();
+      const activities = listen(line.activity$);
+      pass(50);
+      service.says(`${round}`, line.checkpoint()?.conversationId);
+      line.end();
+      return [line.checkpoint()?.conversationId, texts(activities), activities.completed];
+    });
+    pass(60_000);
+    expect(lines).toEqual([['c1', ['1'], true], ['c4', ['2'], true], ['c7', ['3'], true]]);
+    expect([service.opCount('start'), service.openSockets]).toEqual([3, 0]);
+  }));
+
   it('of a client that nobody ever used costs nothing', inWorld(({ client, service, listen }) => {
     const line = client();
     line.end();

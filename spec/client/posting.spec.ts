@@ -22,7 +22,7 @@ describe('a post', () => {
     expect([post.values, post.completed, requests]).toEqual([[{ id: 'c1|0000000' }], true, 1]);
   }));
 
-  it.each([400, 401, 403, 404, 413])('that is answered %i is rejected and not sent again', status =>
+  it.each([400, 401, 403, 404, 412, 413])('that is answered %i is rejected and not sent again', status =>
     inWorld(world => {
       const { post, requests } = posted(world, [{ status, code: 'BadArgument' }]);
       expect(post.errors).toMatchObject([{ outcome: 'rejected' }]);

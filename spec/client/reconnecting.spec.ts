@@ -1,4 +1,4 @@
-import { SECRET } from '../support/service.js';
+import { SECRET, type Service } from '../support/service.js';
 import { inWorld, texts, type World } from '../support/world.js';
 
 const online = ({ client, listen, pass }: World) => {
@@ -74,6 +74,40 @@ describe('an attempt that fails', () => {
       expect(line.story().at(-1)).toMatch(/^online/);
       expect(service.opCount('start')).toBe(4);
     })());
+
+  it('for an hour, before there ever was a conversation, is told by the status all the while, and goes on failing or succeeds', inWorld(({ client, service, listen, pass }) => {
+    service.offline = true;
+    const line = client();
+    const activities = listen(line.activity$);
+    pass(100);
+    expect(line.statuses.at(-1)?.[1]).toMatchObject({ state: 'waiting', attempt: 2, error: { name: 'DirectLineNetworkError' } });
+    pass(3_600_000);
+    // Every 15 s or so, to the end.
+    expect(3_600_000 - (service.times('start').at(-1) ?? 0)).toBeLessThan(16_000);
+    service.offline = false;
+    pass(16_000);
+    service.says('hello');
+    expect([line.story().at(-1)?.split(' ')[0], texts(activities), activities.errors]).toEqual(['online', ['hello'], []]);
+  }));
+
+  it.each<[string, (service: Service) => void]>([
+    ['503', service => service.trouble('reconnect', { status: 503 }, Infinity)],
+    ['a network that is away', service => void (service.offline = true)],
+  ])('for an hour after a cut, by %s, is never `online`, and over as soon as that is', (_, begin) => inWorld(world => {
+    const { service, pass } = world;
+    const { line, activities } = online(world);
+    pass(6_000);
+    begin(service);
+    service.cut();
+    service.says('meanwhile');
+    const from = line.statuses.length;
+    pass(3_600_000);
+    expect(new Set(line.statuses.slice(from).map(([, { state }]) => state))).toEqual(new Set(['waiting', 'connecting']));
+    service.calm();
+    service.offline = false;
+    pass(16_000);
+    expect([line.story().at(-1)?.split(' ')[0], texts(activities)]).toEqual(['online', ['meanwhile']]);
+  })());
 
   it('is given up when the policy says null, with what went wrong', inWorld(({ client, service, listen, pass }) => {
     service.offline = true;

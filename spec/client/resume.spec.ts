@@ -45,6 +45,14 @@ describe('a checkpoint', () => {
     expect(service.requests[1]).toMatchObject({ op: 'reconnect', credential: checkpoint.token });
   }));
 
+  it('with a token is gone on from for as long as anybody likes: the token is refreshed like any other', inWorld(({ client, service, listen, pass }) => {
+    const id = service.conversation('one');
+    const activities = listen(client({ getToken: () => [], resume: { conversationId: id, watermark: '0', token: service.token(id) } }).activity$);
+    pass(7_200_000);
+    service.says('two');
+    expect([service.times('refresh').slice(0, 2), texts(activities)]).toEqual([[1_350_000, 2_700_000], ['two']]);
+  }));
+
   it('is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated', inWorld(world => {
     const { service, pass } = world;
     const seen: (string | undefined)[] = [];

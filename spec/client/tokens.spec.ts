@@ -56,6 +56,34 @@ describe('a token', () => {
     expect(service.requests.slice(1).map(({ op }) => op)).toEqual(['refresh', 'reconnect', 'history']);
   }));
 
+  it.each([[300_000, 225_000], [1_800_000, 1_350_000], [3_600_000, 2_700_000]])('of %i ms is refreshed after %i, and not before', (lifeMs, dueMs) =>
+    inWorld(({ client, service, listen, pass }) => {
+      service.tokenLifeMs = lifeMs;
+      listen(client().session$);
+      pass(lifeMs);
+      expect(service.times('refresh')).toEqual([dueMs]);
+    })());
+
+  it('is refreshed when Retry-After says, and not before', inWorld(({ client, service, listen, pass }) => {
+    service.trouble('refresh', { status: 429, retryAfter: '7' });
+    listen(client({ token: service.token('c7') }).session$);
+    pass(1_400_000);
+    expect(service.times('refresh')).toEqual([1_350_000, 1_357_020]);
+  }));
+
+  it('whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time', inWorld(({ client, service, listen, pass }) => {
+    const id = service.conversation();
+    const line = client({ token: service.token(id) });
+    const activities = listen(line.activity$);
+    service.trouble('refresh', { status: 403, code: 'BadArgument' });
+    pass(1_400_000);
+    expect([service.opCount('refresh'), new Set(line.notices())]).toEqual([1, new Set(['renewalFailed'])]);
+    line.reconnect(service.token(id));
+    pass(5_000_000);
+    const minutes = service.times('refresh').slice(1).map(atMs => Math.round((atMs - 1_400_000) / 60_000));
+    expect([minutes, activities.errors]).toEqual([[23, 45, 68], []]);
+  }));
+
   it('says itself how long it lives where the answer does not', inWorld(({ client, service, listen, pass }) => {
     const session = listen(client({ token: service.token('c9') }).session$);
     service.trouble('start', { status: 201, body: { conversationId: 'c9', token: 'old', streamUrl: 'wss://x' } });
@@ -80,6 +108,58 @@ describe('a token that expires', () => {
     }
     expect(asked.at(-1)).toEqual({ reason: 'expired', conversationId: 'c1' });
     expect(service.opCount('refresh')).toBe(0);
+  }));
+
+  it('while the machine sleeps for two hours is renewed once as it wakes, 20 times in a row', inWorld(world => {
+    const { service, pass, sleep, wake$ } = world;
+    const { asked, getToken } = app(world);
+    const line = world.client({ getToken });
+    const activities = world.listen(line.activity$);
+    pass(100);
+    for (let round = 1; round <= 20; round += 1) {
+      service.goSilent();
+      service.says(`${round}`);
+      sleep(7_200_000);
+      wake$.next();
+      pass(1_000);
+      expect([asked.length, service.openSockets, texts(activities).length, line.story().at(-1)?.split(' ')[0]]).toEqual([1 + round, 1, round, 'online']);
+      pass(60_000);
+    }
+    expect(texts(activities)).toEqual(Array.from({ length: 20 }, (_, round) => `${round + 1}`));
+  }));
+
+  it('ten times, each time followed by one that reconnect(token) brings, goes on each time', inWorld(world => {
+    const { service, pass } = world;
+    const id = service.conversation();
+    const line = world.client({ token: service.token(id) });
+    const activities = world.listen(line.activity$);
+    pass(200);
+    for (let round = 1; round <= 10; round += 1) {
+      service.expireTokens();
+      service.cut();
+      service.says(`${round}`);
+      const posts = Array.from({ length: 5 }, () => world.listen(line.postActivity({ type: 'message' })));
+      pass(30_000);
+      expect([line.story().at(-1)?.split(' ')[0], named(posts.flatMap(({ errors }) => errors))]).toEqual(['expired', Array(5).fill('DirectLineTokenExpiredError rejected')]);
+      line.reconnect(service.token(id));
+      pass(1_000);
+      expect([line.story().at(-1)?.split(' ')[0], texts(activities).length, service.openSockets]).toEqual(['online', round, 1]);
+    }
+  }));
+
+  it('as posts find out opens no second stream: each activity is told once', inWorld(world => {
+    const { service, pass } = world;
+    const { asked, getToken } = app(world);
+    const line = world.client({ getToken });
+    const activities = world.listen(line.activity$);
+    pass(100);
+    service.expireTokens();
+    [1, 2, 3].forEach(() => world.listen(line.postActivity({ type: 'message', text: 'hello' })));
+    pass(1_000);
+    line.reconnect();
+    pass(1_000);
+    service.says('once');
+    expect([service.openSockets, service.sockets.length, asked.length, texts(activities)]).toEqual([1, 2, 2, ['hello', 'hello', 'hello', 'once']]);
   }));
 
   it('is got by the secret where there is one', inWorld(({ client, service, listen, pass }) => {

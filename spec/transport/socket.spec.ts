@@ -82,6 +82,38 @@ describe('a socket', () => {
     expect([frames, pinged.mock.calls.length]).toEqual([[opened, { kind: 'alive' }], 1]);
   });
 
+  it('that is open beside another is pinged and closed for itself', async () => {
+    const pings: number[] = [];
+    const closed: Promise<number>[] = [];
+    const url = await serving(socket => {
+      const place = closed.length;
+      closed.push(new Promise(resolve => socket.on('close', () => resolve(place))));
+      socket.on('ping', () => pings.push(place));
+    });
+    // One function for both, as a client has one.
+    const open = webSocket();
+    const alive: number[] = [];
+    const connect = (name: number): Promise<{ readonly ping: () => void; readonly leave: () => void }> =>
+      new Promise((resolve, reject) => {
+        const subscription = open(url).subscribe({
+          next: frame => {
+            if (frame.kind === 'alive') alive.push(name);
+            if (frame.kind === 'opened') resolve({ ping: () => frame.ping?.(), leave: () => subscription.unsubscribe() });
+          },
+          error: reject,
+        });
+        toClose.push(() => subscription.unsubscribe());
+      });
+    const [first, second] = [await connect(0), await connect(1)];
+    first.ping();
+    first.leave();
+    expect(await closed[0]).toBe(0);
+    second.ping();
+    second.leave();
+    expect(await closed[1]).toBe(1);
+    expect(pings).toEqual([0, 1]);
+  });
+
   it('survives a ping after its end', async () => {
     const { frames } = await told(await serving(socket => socket.close()));
     const [frame] = frames;
