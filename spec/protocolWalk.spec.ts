@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { tableIn } from './conformance/markdown.js';
+import { by, missing, stands, type Named } from './support/titles.js';
 
 /**
  * Every operation, code and uncertainty of docs/protocol.md (1.1, 1.2, 11.3, 20), and the specs that would fail if it were
  * not kept, or why there is none. A spec is named by its file and the title in it, so one that is renamed fails here.
  */
-type Cover = readonly { readonly file: string; readonly titles: readonly string[] }[] | { readonly because: string };
+type Cover = readonly Named[] | { readonly because: string };
 
-const by = (file: string, ...titles: readonly string[]) => ({ file, titles });
 const opening = (...titles: readonly string[]) => by('conformance/opening.ts', ...titles);
 const talking = (...titles: readonly string[]) => by('conformance/talking.ts', ...titles);
 const returning = (...titles: readonly string[]) => by('conformance/returning.ts', ...titles);
@@ -84,16 +82,6 @@ const sections: readonly (readonly [section: string, heading: RegExp, cover: Rea
   }],
 ];
 
-// A title is the same however it is quoted.
-const sources = new Map<string, string>();
-const sourceOf = (file: string): string => {
-  const path = join(__dirname, file);
-  const text = sources.get(file) ?? (existsSync(path) ? readFileSync(path, 'utf8').replace(/\\(['"`])/g, '$1') : '');
-  sources.set(file, text);
-  return text;
-};
-const stands = (file: string, title: string): boolean => ["'", '"', '`'].some((quote) => sourceOf(file).includes(quote + title + quote));
-
 describe.each(sections)('docs/protocol.md, %s', (_, heading, cover) => {
   it('has a row here for each of its rows, and no other', () => {
     expect(Object.keys(cover).sort()).toEqual(tableIn('protocol.md', heading).map(([first = '']) => first).sort());
@@ -102,7 +90,7 @@ describe.each(sections)('docs/protocol.md, %s', (_, heading, cover) => {
   it.each(Object.entries(cover))('%s is covered by specs that there are, or says why not', (_row, covered) => {
     if ('because' in covered) return expect(covered.because).toMatch(/\w+ \w+/);
     expect(covered.flatMap(({ titles }) => titles)).not.toEqual([]);
-    expect(covered.flatMap(({ file, titles }) => titles.filter((title) => !stands(file, title)).map((title) => `${file}: '${title}'`))).toEqual([]);
+    expect(missing(covered)).toEqual([]);
   });
 });
 

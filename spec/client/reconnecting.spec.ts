@@ -75,7 +75,7 @@ describe('an attempt that fails', () => {
       expect(service.opCount('start')).toBe(4);
     })());
 
-  it('for an hour, before there ever was a conversation, is told by the status all the while, and goes on failing or succeeds', inWorld(({ client, service, listen, pass }) => {
+  it('for an hour, before there ever was a conversation, is told by the status all the while, and over as soon as the service is there', inWorld(({ client, service, listen, pass }) => {
     service.offline = true;
     const line = client();
     const activities = listen(line.activity$);

@@ -38,6 +38,22 @@ describe('the packed package', () => {
     expect(cjs).toBe(esm);
   });
 
+  it.each(['import', 'require'])('leaves RxJS and the globals as they were, by %s', async (way) => {
+    const load = (name: string) => (way === 'import' ? `await import('${name}')` : `require('${name}')`);
+    const script = `
+      (async () => {
+        const rxjs = ${load('rxjs')};
+        const names = () => [rxjs, rxjs.Observable, rxjs.Observable.prototype, globalThis].map((thing) => Reflect.ownKeys(thing).map(String).sort().join());
+        const before = names();
+        const { createDirectLine } = ${load('rx-directline')};
+        createDirectLine({ token: 't' }).end();
+        console.log(JSON.stringify([before, names()]));
+      })();`;
+    const said = await run('node', [...(way === 'import' ? ['--input-type=module'] : []), '-e', script], { cwd: pack.project });
+    const [before, after] = JSON.parse(said) as readonly [unknown, unknown];
+    expect(after).toEqual(before);
+  });
+
   it('runs the first lines of its readme as they stand', async () => {
     const lines = /```ts\n([^]*?)```/.exec(readFileSync(join(pack.folder, 'README.md'), 'utf8'))?.[1] ?? '';
     expect(lines.trim().split('\n').length).toBeLessThanOrEqual(12);
