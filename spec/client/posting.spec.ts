@@ -142,7 +142,10 @@ describe('what is posted', () => {
     pass(1_000);
     expect(frozen).toEqual({ type: 'message', text: 'hello', channelData: { mine: 1 } });
     expect(service.requests.at(-1)?.body).toEqual({ ...frozen, from: { id: 'ann', name: 'Ann' }, channelData: { mine: 1, clientActivityID: 'id-1-1' } });
-    expect(post.values).toHaveLength(1);
+    const own: Activity = Object.freeze({ ...frozen, channelData: Object.freeze({ clientActivityID: 'mine' }) });
+    const another = listen(client({ secret: SECRET, user: 'ann', locale: 'fr-FR' }).postActivity(own));
+    pass(1_000);
+    expect([post.values.length, another.values.length, own]).toEqual([1, 1, { ...frozen, channelData: { clientActivityID: 'mine' } }]);
   }));
 
   it('keeps the `from` and the clientActivityID that the caller gave it', inWorld(({ client, service, listen, pass }) => {

@@ -74,7 +74,7 @@ describe('a token', () => {
   it('whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time', inWorld(({ client, service, listen, pass }) => {
     const id = service.conversation();
     const line = client({ token: service.token(id) });
-    const activities = listen(line.activity$);
+    const [activities] = [listen(line.activity$), listen(line.session$)];
     service.trouble('refresh', { status: 403, code: 'BadArgument' });
     pass(1_400_000);
     expect([service.opCount('refresh'), new Set(line.notices())]).toEqual([1, new Set(['renewalFailed'])]);
