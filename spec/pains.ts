@@ -66,7 +66,7 @@ export const defects: Readonly<Record<string, Cover>> = {
   D7: specs(client('posting', 'that meets %s is sent again after a while, and the bot gets it once'), wire('posts', 'that meet 429 with Retry-After wait so long, and are sent again')),
   D8: specs(v3('%j is %j ms'), client('reconnecting', 'waits as Retry-After (%s) says, without jitter')),
   D9: specs(client('resume', 'with a token is gone on from for as long as anybody likes: the token is refreshed like any other')),
-  D10: specs(client('tokens', 'whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time', 'whose refresh fails for a while is refreshed when that is over')),
+  D10: specs(client('tokens', 'whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time, for %s', 'whose refresh fails for a while is refreshed when that is over')),
   D11: specs(client('tokens', 'of %i ms is refreshed after %i, and not before'), client('silence', 'renews a token whose time has come meanwhile')),
   D12: specs(client('reconnecting', 'is `online` only while a socket is open')),
   D13: specs(client('tickets', 'a socket that is not open within connectTimeoutMs (%s) is closed and lost'), client('silence', 'and does not answer a ping within 10 s is lost', 'and has missed something is lost within 45 s, and what it missed comes once')),

@@ -71,18 +71,19 @@ describe('a token', () => {
     expect(service.times('refresh')).toEqual([1_350_000, 1_357_020]);
   }));
 
-  it('whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time', inWorld(({ client, service, listen, pass }) => {
-    const id = service.conversation();
-    const line = client({ token: service.token(id) });
-    const [activities] = [listen(line.activity$), listen(line.session$)];
-    service.trouble('refresh', { status: 403, code: 'BadArgument' });
-    pass(1_400_000);
-    expect([service.opCount('refresh'), new Set(line.notices())]).toEqual([1, new Set(['renewalFailed'])]);
-    line.reconnect(service.token(id));
-    pass(5_000_000);
-    const minutes = service.times('refresh').slice(1).map(atMs => Math.round((atMs - 1_400_000) / 60_000));
-    expect([minutes, activities.errors]).toEqual([[23, 45, 68], []]);
-  }));
+  it.each(['activity$', 'session$'] as const)('whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time, for %s', name =>
+    inWorld(({ client, service, listen, pass }) => {
+      const id = service.conversation();
+      const line = client({ token: service.token(id) });
+      const heard = name === 'activity$' ? listen(line.activity$) : listen(line.session$);
+      service.trouble('refresh', { status: 403, code: 'BadArgument' });
+      pass(1_400_000);
+      expect([service.opCount('refresh'), new Set(line.notices())]).toEqual([1, new Set(['renewalFailed'])]);
+      line.reconnect(service.token(id));
+      pass(5_000_000);
+      const minutes = service.times('refresh').slice(1).map(atMs => Math.round((atMs - 1_400_000) / 60_000));
+      expect([minutes, heard.errors]).toEqual([[23, 45, 68], []]);
+    })());
 
   it('says itself how long it lives where the answer does not', inWorld(({ client, service, listen, pass }) => {
     const session = listen(client({ token: service.token('c9') }).session$);
