@@ -77,9 +77,9 @@ export interface DirectLineOptions {
   readonly reconnectPolicy?: ReconnectPolicy;
   /** How long the stream is kept after the last subscriber of `activity$` left. Default 1,000; 0 closes at once. */
   readonly lingerMs?: number;
-  /** After how long without a sign of life the stream is asked for one. Default 30,000, ± 10 %. */
+  /** After how long without a sign of life the stream is asked for one, from 1. Default 30,000, ± 10 %. */
   readonly silenceMs?: number;
-  /** How long a stream may take to open. Default 10,000. */
+  /** How long a stream may take to open, from 1. Default 10,000. */
   readonly connectTimeoutMs?: number;
   /** How long a post that the service could not take is tried again. Default 30,000; with files a second more for each 16 kB. */
   readonly sendTimeoutMs?: number;
