@@ -1,13 +1,8 @@
 import type { Observable } from 'rxjs';
-import { createAnswers } from './answers.js';
 import { builtInBot } from './bot/builtIn.js';
-import { loggedBot } from './bot/loggedBot.js';
 import { checkOptions } from './checkOptions.js';
-import type { Output } from './core/messages.js';
-import { createWorld } from './core/world.js';
-import { drive } from './driver.js';
-import { injector } from './faultInjection.js';
-import { createFaults, type Faults } from './faults.js';
+import { createEngine } from './engine.js';
+import type { Faults } from './faults.js';
 import { createApp } from './http/app.js';
 import { createGuard } from './http/guard.js';
 import { hmacSigner } from './http/sign.js';
@@ -47,36 +42,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
   const { log$, write: log, end: endLog } = createLog();
 
-  const driver = drive(createWorld(settings), { perform, defect: (error) => log({ type: 'error', message: String(error) }) });
-  const answers = createAnswers();
+  const engine = createEngine({ settings, log, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output) });
   const handshakes = createHandshakes(log);
-  const sockets = createSockets(handshakes, (socket) => void driver.send({ type: 'socket closed', socket }), log);
-  const theBot = loggedBot((replies) => botPort(bot, replies), {
-    sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
-    answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
-  }, log);
-
-  function perform(output: Output): void {
-    switch (output.type) {
-      case 'answer': return answers.give(output.request, output.answer);
-      case 'deliver': return theBot.deliver(output.delivery, output.activity);
-      default: return sockets.perform(output);
-    }
-  }
+  const sockets = createSockets(handshakes, engine.closed, log);
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const guard = createGuard(host, settings.serviceUrl, origins);
-  serveHttp(server, createApp({
-    secret, signers, guard, log,
-    ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
-  }));
-  onUpgrade(server, {
-    guard, handshakes, tickets: signers.tickets, ask: (upgrade) => void driver.send({ type: 'upgrade', upgrade }),
-  });
+  serveHttp(server, createApp({ secret, signers, guard, log, ask: engine.ask }));
+  onUpgrade(server, { guard, handshakes, tickets: signers.tickets, ask: engine.upgrade });
 
   async function closeAll(): Promise<void> {
-    driver.stop();
-    theBot.close();
+    engine.stop();
     sockets.closeAll();
     await closeServer(server);
     endLog();
@@ -85,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url, secret, port, log$,
-    faults: createFaults(injector(driver, log)),
+    faults: engine.faults,
     close: () => (closing ??= closeAll()),
   };
 }

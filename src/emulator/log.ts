@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { asyncScheduler, Subject, type Observable } from 'rxjs';
 
 /** What happened, without secrets, tokens or queries. */
 export type LogEvent = { readonly atMs: number } & LogEntry;
@@ -22,11 +22,11 @@ export interface Log {
   end(): void;
 }
 
-export function createLog(now: () => number = Date.now): Log {
+export function createLog(): Log {
   const events = new Subject<LogEvent>();
   return {
     log$: events.asObservable(),
-    write: (entry) => events.next({ atMs: now(), ...entry }),
+    write: (entry) => events.next({ atMs: asyncScheduler.now(), ...entry }),
     end: () => events.complete(),
   };
 }

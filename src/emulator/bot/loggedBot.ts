@@ -1,3 +1,4 @@
+import { asyncScheduler } from 'rxjs';
 import type { BotAnswer } from '../core/messages.js';
 import type { LogEntry } from '../log.js';
 import type { BotPort, BotReplies } from './bot.js';
@@ -10,7 +11,7 @@ export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotRe
   const bot = make({
     sent: replies.sent,
     answered(delivery, answer) {
-      const ms = Math.round(performance.now() - (startedAt.get(delivery) ?? 0));
+      const ms = Math.round(asyncScheduler.now() - (startedAt.get(delivery) ?? 0));
       startedAt.delete(delivery);
       log({ type: 'botAnswered', delivery, ms, ...outcome(answer) });
       replies.answered(delivery, answer);
@@ -18,7 +19,7 @@ export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotRe
   });
   return {
     deliver(delivery, activity) {
-      startedAt.set(delivery, performance.now());
+      startedAt.set(delivery, asyncScheduler.now());
       const { type, id = '', conversation } = activity;
       log({ type: 'botCalled', delivery, conversationId: conversation?.id ?? '', activityType: type, activityId: id });
       bot.deliver(delivery, activity);

@@ -4,10 +4,10 @@ import { errorAnswer } from '../core/refusal.js';
 import type { LogEntry } from '../log.js';
 import { bodyOf } from './body.js';
 import { corsHeaders } from './cors.js';
-import { credentialOf } from './credential.js';
+import { checkedBy, credentialOf } from './credential.js';
 import type { Guard } from './guard.js';
 import { render, type Signers } from './render.js';
-import { addRoutes } from './routes.js';
+import { describeRoutes } from './routes.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
@@ -46,9 +46,12 @@ export function createApp({ secret, signers, guard, log, ask }: AppParts): Hono 
     return rendered(c, errorAnswer(500, 'Internal', 'The emulator failed; its log$ says how'));
   });
 
-  return addRoutes(app, async (c: Context, call: Call) => {
+  const served = async (c: Context, call: Call): Promise<Response> => {
     const { method, path } = c.req;
-    const credential = await credentialOf(c.req.header('authorization'), path, secret, signers.tokens);
+    const credential = await credentialOf(c.req.header('authorization'), path, secret, checkedBy(signers.tokens));
     return rendered(c, await ask({ method, path, call, credential, body: await bodyOf(c.req.raw) }));
-  });
+  };
+  describeRoutes((method, path, call) => void app.on(method, path, (c) => served(c, call(c))));
+  app.notFound((c) => served(c, { op: 'unknown' }));
+  return app;
 }

@@ -1,14 +1,18 @@
-import { Hono, type Context } from 'hono';
 import type { Call } from '../core/messages.js';
 
-const id = (c: Context): string => c.req.param('conversation') ?? '';
-const watermark = (c: Context): string | undefined => c.req.query('watermark');
+/** As much of a request as a route reads; hono's context fits. */
+export interface Routed {
+  readonly req: {
+    param(name: string): string | undefined;
+    query(name: string): string | undefined;
+  };
+}
 
-/** Method and path to operation (docs/protocol.md, 1.1, 1.2 and 18.3). The stream is an upgrade, and not here. */
-export function addRoutes(app: Hono, serve: (c: Context, call: Call) => Promise<Response>): Hono {
-  const route = (method: string, path: string, call: (c: Context) => Call): void =>
-    void app.on(method, path, (c) => serve(c, call(c)));
+const id = (c: Routed): string => c.req.param('conversation') ?? '';
+const watermark = (c: Routed): string | undefined => c.req.query('watermark');
 
+/** Tells of each route: method and path to operation (docs/protocol.md, 1.1, 1.2 and 18.3). The stream is an upgrade, and not here. */
+export function describeRoutes(route: (method: string, path: string, call: (c: Routed) => Call) => void): void {
   route('POST', '/v3/directline/tokens/generate', () => ({ op: 'generate' }));
   route('POST', '/v3/directline/tokens/refresh', () => ({ op: 'refresh' }));
   route('POST', '/v3/directline/conversations', () => ({ op: 'start' }));
@@ -33,7 +37,4 @@ export function addRoutes(app: Hono, serve: (c: Context, call: Call) => Promise<
   route('PUT', `${connector}/activities/:activity`, () => ({ op: 'unsupported' }));
   route('DELETE', `${connector}/activities/:activity`, () => ({ op: 'unsupported' }));
   route('GET', `${connector}/members`, (c) => ({ op: 'members', conversationId: id(c) }));
-
-  app.notFound((c) => serve(c, { op: 'unknown' }));
-  return app;
 }

@@ -1,9 +1,7 @@
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Output } from '../core/messages.js';
+import type { SocketOutput } from '../engine.js';
 import type { LogEntry } from '../log.js';
 import type { Handshakes } from './handshakes.js';
-
-export type SocketOutput = Extract<Output, { readonly socket: string }>;
 
 /** The streams of this process. */
 export interface Sockets {

@@ -2,9 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { UpgradeRequest } from '../core/messages.js';
 import { errorAnswer } from '../core/refusal.js';
-import { ticketOf } from '../http/credential.js';
+import { checkedBy, ticketOf } from '../http/credential.js';
 import type { Guard } from '../http/guard.js';
 import type { Signer } from '../http/sign.js';
+import { streamAddress } from '../http/streamUrl.js';
 import { pathOf, type Handshakes } from './handshakes.js';
 
 export interface UpgradeParts {
@@ -20,15 +21,14 @@ export function onUpgrade(server: Server, { guard, tickets, handshakes, ask }: U
     const socket = handshakes.begin({ request, connection, head });
     const path = pathOf(request);
     const why = guard(request.headers.host, request.headers.origin);
-    const conversationId = /^\/v3\/directline\/conversations\/([^/]+)\/stream\/?$/.exec(path)?.[1];
+    const address = streamAddress(path, request.url?.split('?')[1] ?? '');
     if (why !== undefined) {
       handshakes.refuse(socket, errorAnswer(403, 'NotAllowed', why));
-    } else if (conversationId === undefined) {
+    } else if (address === undefined) {
       handshakes.refuse(socket, errorAnswer(404, 'NotFound', `No stream at ${path}`));
     } else {
-      const query = new URLSearchParams(request.url?.split('?')[1] ?? '');
-      const watermark = query.get('watermark') ?? undefined;
-      void ticketOf(query.get('t'), tickets).then((ticket) =>
+      const { conversationId, watermark } = address;
+      void Promise.resolve(ticketOf(address.ticket, checkedBy(tickets))).then((ticket) =>
         ask({ socket, method: request.method ?? 'GET', path, conversationId, watermark, ticket }));
     }
   });

@@ -1,0 +1,61 @@
+import { createAnswers } from './answers.js';
+import type { BotPort, BotReplies } from './bot/bot.js';
+import { loggedBot } from './bot/loggedBot.js';
+import type { Answer, Output, ServiceRequest, UpgradeRequest } from './core/messages.js';
+import { createWorld, type Settings } from './core/world.js';
+import { drive } from './driver.js';
+import { injector } from './faultInjection.js';
+import { createFaults, type Faults } from './faults.js';
+import type { LogEntry } from './log.js';
+
+/** What the core says of a socket. */
+export type SocketOutput = Extract<Output, { readonly socket: string }>;
+
+export interface EngineParts {
+  readonly settings: Settings;
+  readonly bot: (replies: BotReplies) => BotPort;
+  /** Does to a socket what the core says. */
+  readonly perform: (output: SocketOutput) => void;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** The service without its wire: the core, its clock, its bot and its faults. */
+export interface Engine {
+  /** Hands a request to the core and waits for its answer. */
+  ask(request: Omit<ServiceRequest, 'id'>): Promise<Answer>;
+  upgrade(upgrade: UpgradeRequest): void;
+  /** Hears of every socket that is gone, and of those that did not come to be. */
+  closed(socket: string): void;
+  readonly faults: Faults;
+  /** Ends its timer and the bot's deliveries; it answers nothing any more. */
+  stop(): void;
+}
+
+export function createEngine({ settings, bot, perform, log }: EngineParts): Engine {
+  const answers = createAnswers();
+  const driver = drive(createWorld(settings), {
+    perform(output) {
+      switch (output.type) {
+        case 'answer': return answers.give(output.request, output.answer);
+        case 'deliver': return theBot.deliver(output.delivery, output.activity);
+        default: return perform(output);
+      }
+    },
+    defect: (error) => log({ type: 'error', message: String(error) }),
+  });
+  const theBot = loggedBot(bot, {
+    sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
+    answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
+  }, log);
+
+  return {
+    ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
+    upgrade: (upgrade) => void driver.send({ type: 'upgrade', upgrade }),
+    closed: (socket) => void driver.send({ type: 'socket closed', socket }),
+    faults: createFaults(injector(driver, log)),
+    stop() {
+      driver.stop();
+      theBot.close();
+    },
+  };
+}
