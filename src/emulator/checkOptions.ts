@@ -1,8 +1,8 @@
-import { EmulatorOptionError, type EmulatorOptions } from './options.js';
+import { EmulatorOptionError, type ServiceOptions } from './options.js';
 
-type Check = { readonly takes: string; readonly test: (value: unknown) => boolean };
+export type Check = { readonly takes: string; readonly test: (value: unknown) => boolean };
 
-const wholeNumber = (least: number, most: number, takes: string): Check => ({
+export const wholeNumber = (least: number, most: number, takes: string): Check => ({
   takes, test: (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
 });
 const milliseconds = (least: number): Check => ({
@@ -11,26 +11,12 @@ const milliseconds = (least: number): Check => ({
 const oneOf = (...values: readonly unknown[]): Check => ({
   takes: values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' or '), test: (value) => values.includes(value),
 });
-const text: Check = { takes: 'a text that is not empty', test: (value) => typeof value === 'string' && value !== '' };
 
-function isHttpUrl(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && ['http:', 'https:'].includes(new URL(value).protocol);
-  } catch {
-    return false;
-  }
-}
-const isOrigin = (value: unknown): boolean => value === 'null' || isHttpUrl(value);
+export type Checks = Readonly<Record<string, Check>>;
 
-const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
-  port: wholeNumber(0, 65535, 'a whole number from 0 to 65535'),
-  host: text,
-  bot: { takes: 'an http(s) URL or a function', test: (value) => typeof value === 'function' || isHttpUrl(value) },
+/** What every skin takes. */
+export const serviceChecks = {
   secret: { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) },
-  serviceUrl: { takes: 'an http(s) URL', test: isHttpUrl },
-  origins: {
-    takes: "a list of origins like 'https://example.com'", test: (value) => Array.isArray(value) && value.every(isOrigin),
-  },
   tokenLifetimeMs: milliseconds(1),
   streamUrlLifetimeMs: milliseconds(1),
   keepAliveMs: milliseconds(0),
@@ -43,7 +29,7 @@ const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
   botErrorStatus: oneOf(500, 502),
   relativeUrls: oneOf(true, false),
   seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
-};
+} satisfies { readonly [Name in keyof ServiceOptions]-?: Check };
 
 /** Numbers are shown; texts are not, since one of them may be a secret. */
 function kindOf(value: unknown): string {
@@ -52,16 +38,14 @@ function kindOf(value: unknown): string {
   return typeof value === 'number' ? String(value) : value === '' ? 'an empty string' : `a value of type ${typeof value}`;
 }
 
-const isName = (name: string): name is keyof EmulatorOptions => Object.hasOwn(checks, name);
-
 /** Throws one error that names the option, what it got and what it takes. `undefined` means the default. */
-export function checkOptions(options: unknown): void {
+export function checkOptions(options: unknown, checks: Checks): void {
   if (typeof options !== 'object' || options === null) {
     throw new EmulatorOptionError('options', `options must be an object, got ${kindOf(options)}`);
   }
   for (const [name, value] of Object.entries(options)) {
-    if (!isName(name)) throw new EmulatorOptionError(name, `${name} is not an option; there are ${Object.keys(checks).join(', ')}`);
-    const { takes, test } = checks[name];
-    if (value !== undefined && !test(value)) throw new EmulatorOptionError(name, `${name} must be ${takes}, got ${kindOf(value)}`);
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (!check) throw new EmulatorOptionError(name, `${name} is not an option; there are ${Object.keys(checks).join(', ')}`);
+    if (value !== undefined && !check.test(value)) throw new EmulatorOptionError(name, `${name} must be ${check.takes}, got ${kindOf(value)}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { builtInBot } from './bot/builtIn.js';
-import { checkOptions } from './checkOptions.js';
+import { checkEmulatorOptions } from './checkEmulatorOptions.js';
 import { createEngine } from './engine.js';
 import type { Faults } from './faults.js';
 import { createApp } from './http/app.js';
@@ -35,7 +35,7 @@ export interface Emulator {
 
 /** Starts a Direct Line service in front of a bot; rejects with `EmulatorOptionError` for a wrong option or a port in use. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  checkOptions(options);
+  checkEmulatorOptions(options);
   const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [] } = options;
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);

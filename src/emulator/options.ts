@@ -40,6 +40,9 @@ export interface EmulatorOptions {
   readonly seed?: number;
 }
 
+/** What every skin takes: no network is needed for it. */
+export type ServiceOptions = Omit<EmulatorOptions, 'port' | 'host' | 'bot' | 'serviceUrl' | 'origins'>;
+
 /** A wrong option, or a port that cannot be had; `option` is its name. */
 export class EmulatorOptionError extends Error {
   override readonly name = 'EmulatorOptionError';

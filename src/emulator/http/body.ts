@@ -27,6 +27,12 @@ function parsed(text: string): Body {
   return parsed ? { kind: 'json', ...parsed } : { kind: 'malformed' };
 }
 
+/** Its bytes are counted only where there can be too many. */
+const isTooLarge = (text: string): boolean => text.length * 3 > limitBytes && new Blob([text]).size > limitBytes;
+
+/** A body that is there already, as a text. */
+export const bodyOfText = (text: string): Body => (isTooLarge(text) ? { kind: 'too large' } : parsed(text));
+
 /** JSON whatever the content type says: clients are not agreed on it. */
 export async function bodyOf(request: Request): Promise<Body> {
   if (request.method === 'GET' || request.method === 'HEAD') return { kind: 'empty' };

@@ -1,0 +1,38 @@
+import { asyncScheduler } from 'rxjs';
+import type { Answer, Body, ServiceRequest } from '../core/messages.js';
+import { credentialOf, vouched } from '../http/credential.js';
+import { versionOf } from '../http/version.js';
+import { passesOf, written } from '../http/written.js';
+import type { LogEntry } from '../log.js';
+import type { Handles } from './handles.js';
+import type { Received } from './request.js';
+import { responseOf } from './response.js';
+import { createRouter } from './router.js';
+
+export interface ServeParts {
+  readonly secret: string;
+  readonly tokens: Handles;
+  readonly tickets: Handles;
+  readonly log: (entry: LogEntry) => void;
+  /** Hands a request to the core and waits for its answer. */
+  readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
+}
+
+/** Answers a request; the core has it when this returns, if its body was a text. */
+export function createServe({ secret, tokens, tickets, log, ask }: ServeParts): (request: Received) => Promise<Response> {
+  const callOf = createRouter();
+
+  return async ({ method, url, header, body }) => {
+    const startedAt = asyncScheduler.now();
+    const path = url.pathname;
+    const call = callOf(method, url);
+    const credential = credentialOf(header('authorization'), path, secret, (token) => vouched(tokens.claimsOf(token)));
+    const asked = (body: Body): Promise<Answer> => ask({ method, path, call, credential, body });
+
+    const answer = await ('then' in body ? body.then(asked) : asked(body));
+    const { token, ticket } = passesOf(answer);
+    const passes = { token: token ? tokens.give(token) : '', ticket: ticket ? tickets.give(ticket) : '' };
+    log({ type: 'request', method, path, status: answer.status, ms: asyncScheduler.now() - startedAt });
+    return responseOf(written(answer, passes, { host: url.host, version: versionOf(path) }));
+  };
+}
