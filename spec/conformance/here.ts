@@ -32,8 +32,9 @@ export interface Here {
   readonly leave: () => void;
 }
 
-export function hereAt({ url, secret, ...by }: Service, target: Target): Here {
-  const calls = target.protocol(withDeadline(fetchHttp(by.fetch)), url);
+export function hereAt({ url, secret, fetch: ownFetch, WebSocket: ownWebSocket }: Service, target: Target): Here {
+  const calls = target.protocol(withDeadline(fetchHttp(ownFetch)), url);
+  const by = { ...(ownFetch && { fetch: ownFetch }), ...(ownWebSocket && { WebSocket: ownWebSocket }) };
   const lines: DirectLine[] = [];
   const line = (options: Partial<DirectLineOptions> = {}): DirectLine => {
     const credential = options.token === undefined && options.secret === undefined ? { secret } : {};
@@ -45,7 +46,7 @@ export function hereAt({ url, secret, ...by }: Service, target: Target): Here {
   return {
     url,
     secret,
-    fetch: by.fetch ?? fetch,
+    fetch: ownFetch ?? fetch,
     version: calls.version,
     transport: isStreamed(target) ? 'websocket' : 'polling',
     calls,
