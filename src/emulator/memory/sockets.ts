@@ -28,7 +28,7 @@ interface Handshake {
 }
 
 export function createSockets({ host, tickets, engine, log }: SocketsParts): Sockets {
-  // Mutable: who has asked and has no answer yet, some never; who is connected; and how many there were.
+  // Mutable: who has asked and has no answer yet, some never; who is connected; how many there were; whether it is over.
   const waiting = new Map<string, Handshake>();
   const open = new Map<string, Peer>();
   let count = 0;
