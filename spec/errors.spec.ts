@@ -1,8 +1,8 @@
 import { isNativeError } from 'node:util/types';
 import {
-  asDirectLineError, classify, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
+  asDirectLineError, classify, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
   DirectLineNetworkError, DirectLineOptionError, DirectLineOverflowError, DirectLineProtocolError, DirectLineSocketError, DirectLineTimeoutError,
-  DirectLineTokenExpiredError, DirectLineTokenMismatchError, isDirectLineError, withOutcome, type DirectLineError, type ErrorClass,
+  DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError, withOutcome, type DirectLineError, type ErrorClass,
 } from '../src/errors.js';
 import * as errors from '../src/errors.js';
 
@@ -21,6 +21,8 @@ const each: { readonly [Name in DirectLineError['name']]: readonly [Extract<Dire
   DirectLineTokenMismatchError: [new DirectLineTokenMismatchError('c', 'd'), 'gone'],
   DirectLineCollisionError: [new DirectLineCollisionError({ cause }), 'final'],
   DirectLineProtocolError: [new DirectLineProtocolError('got x', { cause }), 'final'],
+  DirectLineAttachmentError: [new DirectLineAttachmentError({ index: 1, name: 'b.png' }, 'its file cannot be read', { cause }), 'final'],
+  DirectLineTooLargeError: [new DirectLineTooLargeError(5, 4, { index: 1, name: 'b.png' }), 'final'],
   DirectLineCallbackError: [new DirectLineCallbackError('reconnectPolicy', { cause }), 'final'],
   DirectLineEndedError: [new DirectLineEndedError(), 'final'],
 };
@@ -52,6 +54,7 @@ describe('every error', () => {
   it('has no property that it was given no value for', () => {
     expect(Object.keys(new DirectLineHttpError('no', 400)).sort()).toEqual(['name', 'status']);
     expect('cause' in new DirectLineEndedError()).toBe(false);
+    expect(Object.keys(new DirectLineTooLargeError(5, 4)).sort()).toEqual(['limitBytes', 'name', 'sizeBytes']);
   });
 
   it('says what a person can do, where there is something', () => {
@@ -59,6 +62,10 @@ describe('every error', () => {
     expect(message).toBe('the token opens conversation d, not c: where the secret is, GET conversations/c gives the right one');
     expect(new DirectLineOptionError('user', 'null', 'a user id').message).toBe('user: got null; it takes a user id');
     expect(new DirectLineEndedError().message).toContain('createDirectLine()');
+    expect(new DirectLineTooLargeError(5, 4, { index: 1, name: 'b.png' }).message).toBe("attachments[1] ('b.png') of 5 bytes: the files of an activity may have 4 together");
+    expect(new DirectLineTooLargeError(5, 4, { index: 0 }).message).toMatch(/^attachments\[0\] of 5 bytes/);
+    expect(new DirectLineTooLargeError(5, 4).message).toBe('the activity has 5 bytes as JSON, and may have 4');
+    expect(new DirectLineAttachmentError({ index: 2 }, 'no comma').message).toBe('attachments[2]: no comma');
   });
 });
 

@@ -15,11 +15,12 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
   token: ['t'],
   secret: ['s'],
   getToken: [() => []],
-  baseUrl: ['https://service', 'http://127.0.0.1:1/v3/directline/'],
+  baseUrl: ['https://service', 'http://127.0.0.1:1/v3/directline/', () => []],
   protocol: [directLine3, directLine1],
   transport: ['auto', 'websocket', 'polling'],
   user: ['ann', { id: 'ann' }, { id: 'ann', name: 'Ann' }],
   locale: ['de-DE'],
+  startParameters: [{}, { trustedOrigins: ['https://a'], eTag: 'e', somethingNew: { of: 2030 } }, { user: undefined }],
   history: ['all', 'new'],
   resume: [{ conversationId: 'c' }, { conversationId: 'c', watermark: '0', token: 't' }, { conversationId: 'c', watermark: undefined }],
   onGone: ['end', 'restart'],
@@ -29,6 +30,7 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
   silenceMs: [1],
   connectTimeoutMs: [1],
   sendTimeoutMs: [1],
+  botAgent: ['my-app 1.2'],
   fetch: [() => undefined],
   WebSocket: [class {}],
 };
@@ -46,6 +48,8 @@ const credential = (takes: string): readonly [unknown, string][] => [
   [[text], `got an array; it takes ${takes}`], [() => text, `got a function; it takes ${takes}`], [true, `got a boolean; it takes ${takes}`],
 ];
 const userTakes = 'it takes a user id or { id, name? }';
+const startTakes = 'it takes { trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own';
+const agentTakes = 'it takes a text of ASCII letters, digits and signs but brackets';
 const resumeTakes = 'it takes what checkpoint() gave: { conversationId, watermark?, token? }';
 
 const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
@@ -53,11 +57,15 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   secret: credential('a secret, a string that is not empty'),
   getToken: noFunction('a function that gives a token'),
   baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, 7].map(value =>
-    [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL`]),
+    [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL, or a function that gives one`]),
   protocol: [['directLine3', 'got a string of another form'], [() => ({}), 'got a function'], [() => { throw new Error(text); }, 'got a function'], [class {}, 'got a function']],
   transport: [['socket', "got 'socket'; it takes 'auto', 'websocket' or 'polling'"], ['fax', "got 'fax'"], [true, 'got a boolean']],
   user: [['', `got an empty string; ${userTakes}`], [{ name: 'Ann' }, `got an object without what it needs; ${userTakes}`], [{ id: 7 }, `got an object without what it needs; ${userTakes}`]],
   locale: [['', 'got an empty string'], [7, "got the number 7; it takes a language tag such as 'en-US'"]],
+  startParameters: [
+    [{ user: { id: text } }, `got an object without what it needs; ${startTakes}`], [{ locale: 'de' }, 'got an object'], [{ trustedOrigins: text }, 'got an object'],
+    [{ trustedOrigins: [''] }, 'got an object'], [{ eTag: 7 }, 'got an object'], [[text], `got an array; ${startTakes}`], [text, 'got a string of another form'],
+  ],
   history: [['old', "got 'old'; it takes 'all' or 'new'"], [1, 'got the number 1']],
   resume: [
     [{}, `got an object without what it needs; ${resumeTakes}`], [{ conversationId: '' }, 'got an object'], [{ conversationId: 'c', watermark: 7 }, 'got an object'],
@@ -70,6 +78,9 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   silenceMs: badWaits,
   connectTimeoutMs: badWaits,
   sendTimeoutMs: badWaits,
+  botAgent: [
+    ['', `got an empty string; ${agentTakes}`], [`${text}\r\nCookie: x`, `got a string of another form; ${agentTakes}`], [`(${text})`, 'got a string of another form'], ['naïve', 'got a string of another form'], [7, 'got the number 7'],
+  ],
   fetch: noFunction('a fetch function'),
   WebSocket: noFunction('a WebSocket class'),
 };
@@ -115,6 +126,14 @@ describe('an option', () => {
       const whole = { token: 't', ...options };
       expect(check(whole)).toBe(whole);
     }
+  });
+
+  it('startParameters are none where a start takes nothing', () => {
+    expect(said({ token: 't', protocol: directLine1, startParameters: {} })).toBe(
+      'startParameters: got an object with a protocol whose start takes nothing; it takes nothing with directLine1',
+    );
+    const whole = { token: 't', protocol: directLine3, startParameters: {} };
+    expect(check(whole)).toBe(whole);
   });
 
   it('is never changed', () => {

@@ -22,9 +22,16 @@ export interface DirectLine {
   readonly activity$: Observable<Activity>;
   /**
    * Posts an activity, once a subscription, and emits the id that the service gave it; errors with a `DirectLineError`
-   * whose `outcome` says what became of it. Unsubscribing aborts the request. Docs/protocol.md, 6.
+   * whose `outcome` says what became of it. Attachments that hold bytes are read and uploaded with it, 4 MB at most.
+   * Unsubscribing aborts the request. Docs/protocol.md, 6.
    */
   readonly postActivity: (activity: Activity) => Observable<{ readonly id: string }>;
+  /**
+   * The id of the sign-in session, which ties a sign-in window to this browser so that it needs no code to be typed. Subscribing
+   * asks for it, with the host's cookies, and starts the conversation if need be; unsubscribing aborts the request. Errors with a
+   * `DirectLineError`: a 400 or 403 says that the page's origin is not trusted; 1.1 has none. Docs/protocol.md, 10.
+   */
+  readonly getSessionId: () => Observable<string>;
   /**
    * What `resume` takes to go on after the last whole set that was delivered: asked for in the middle of one, that set comes
    * again. `undefined` while there is no conversation.

@@ -1,4 +1,4 @@
-import { asyncScheduler, filter, ignoreElements, map, merge, NEVER, pipe, Subject, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, filter, map, NEVER, pipe, Subject, takeUntil, tap } from 'rxjs';
 import { connectionMachine } from './connection/machine.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
@@ -6,13 +6,14 @@ import { provingLife } from './connection/silence.js';
 import { supervise } from './connection/supervise.js';
 import type { Transport } from './connection/status.js';
 import type { DirectLine } from './contract.js';
+import { alongside } from './flow/alongside.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
 import { partsFrom, type Parts } from './parts.js';
 import { newGrantOf } from './protocol/grant.js';
+import { located } from './protocol/located.js';
 import { hasStreams, type StreamingProtocol } from './protocol/protocol.js';
 import type { Activity } from './protocol/types.js';
 import { deliverOnce } from './receive/deliver.js';
-import type { Delivery } from './receive/delivery.js';
 import { endOfConversation } from './receive/endOfConversation.js';
 import { afterHistory } from './receive/history.js';
 import { missedNothing } from './receive/missedNothing.js';
@@ -20,6 +21,7 @@ import { pages } from './receive/pages.js';
 import { pollActivitySets } from './receive/polling.js';
 import type { ReceivedSet } from './receive/receivedSet.js';
 import { streamActivitySets } from './receive/stream.js';
+import { deliveries } from './receive/told.js';
 import { posting } from './send/post.js';
 import { authorizing } from './session/authorized.js';
 import { conversation } from './session/conversation.js';
@@ -27,10 +29,14 @@ import { forgetWhenGone } from './session/gone.js';
 import { noticing } from './session/notices.js';
 import { renewing } from './session/renewal.js';
 import { keepingFresh, sessions } from './session/session.js';
+import { askingSessionId } from './session/sessionId.js';
+import { speakerOf, userWins } from './session/speaker.js';
 import { Store } from './session/store.js';
 import { streamTicket } from './session/streamTicket.js';
 import { settingsFrom } from './settings.js';
 import { traced, tracedSocket, type TraceEvent } from './trace.js';
+import { withBotAgent } from './transport/botAgent.js';
+import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
 
 /**
@@ -46,58 +52,59 @@ export const createDirectLine = (options: DirectLineOptions): DirectLine => {
 export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine => {
   const settings = settingsFrom(options, parts.random);
   const { source, reconnectPolicy, onGone, transport, user } = settings;
-  const { wake$, random, newId } = parts;
+  const { wake$, random, newId, pack } = parts;
   const trace$ = new Subject<TraceEvent>();
   const trace = (event: TraceEvent): void => trace$.next(event);
 
-  const protocol = settings.protocol(traced(withDeadline(parts.http), trace), settings.baseUrl);
+  const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace);
+  const protocol = located(baseUrl => settings.protocol(http, baseUrl), settings.baseUrl);
   const socket = tracedSocket(parts.socket, trace);
   const store = new Store(settings.resume);
   if (user) store.speakers.add(user.id);
   const machine = connectionMachine({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
   const ended$ = machine.status$.pipe(filter(({ state }) => state === 'ended'));
   const reconnect$ = new Subject<void>();
-  const delivery$ = new Subject<Delivery>();
+  const delivered = deliveries();
   const sent$ = new Subject<Activity>();
 
   // 1. Who: one conversation, and a token that works.
+  const wins = userWins(trace);
   const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
-    noticing({ store, source, user, isBrowser: parts.isBrowser, trace }),
+    noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
   );
-  const renew = renewing({ protocol, store, source, user, trace });
+  const renew = renewing({ protocol, store, source, user, userWins: wins, trace });
   const authorized = authorizing(conversation$, store, renew, trace);
   const gone = { store, onGone, source, trace };
   const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), wake$, trace });
   const session$ = sessions({ conversation$, store, renew, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
 
   // 2. Where from: a stream that is never silent for long, after the history that it does not bring; or questions.
-  const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
+  const page = (watermark?: string) =>
+    authorized((token, id) => protocol.getActivities(token, id, watermark)).pipe(forgetWhenGone(gone));
   const hidden = () => settings.history === 'new' && !store.joined;
   const alive = provingLife<ReceivedSet>({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) });
   const polling = alive(pollActivitySets({ page, watermark: () => store.watermark, hidden, sent$ }));
   const streaming = (streams: StreamingProtocol) =>
     pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page }))(
-      streamActivitySets(streamTicket(conversation$, store, streams, authorized), socket, settings.connectTimeoutMs),
+      streamActivitySets(
+        streamTicket(conversation$, store, streams, authorized).pipe(forgetWhenGone(gone)),
+        socket,
+        settings.connectTimeoutMs,
+      ),
     );
   const open = { polling, websocket: hasStreams(protocol) ? streaming(protocol) : polling };
 
   // 3. When: the status decides.
-  const run = (transport: Transport) => merge(open[transport](), keepFresh$).pipe(forgetWhenGone(gone));
+  const run = (transport: Transport) => open[transport]().pipe(alongside(keepFresh$));
   const set$ = supervise(machine, run, wake$);
 
   // 4. What: each activity once, committed as it is delivered, until the conversation ends.
   const online$ = machine.status$.pipe(map(({ state }) => state === 'online'));
-  const ending$ = settings.onEndOfConversation === 'continue' ? NEVER : endOfConversation(delivery$, () => store.userIds, online$);
-  const activity$ = merge(
-    set$,
-    ending$.pipe(tap(() => machine.send({ type: 'endOfConversation' })), ignoreElements(), takeUntil(ended$)),
-  ).pipe(
-    deliverOnce({
-      store,
-      lingerMs: settings.lingerMs,
-      delivered: delivery => delivery$.next(delivery),
-      overflow: machine.lose,
-    }),
+  const farewell = endOfConversation(() => store.userIds, online$);
+  const farewell$ = settings.onEndOfConversation === 'continue' ? NEVER : farewell.ended$;
+  const activity$ = set$.pipe(
+    alongside(farewell$.pipe(tap(() => machine.send({ type: 'endOfConversation' })))),
+    deliverOnce({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: machine.lose }),
     takeUntil(ended$),
   );
 
@@ -113,19 +120,24 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     postActivity: posting({
       authorized,
       post: protocol.postActivity,
-      activity$: delivery$.pipe(filter(delivery => delivery.kind === 'activity'), map(({ activity }) => activity)),
+      upload: protocol.upload,
+      hasFiles,
+      pack,
+      activity$: delivered.activity$,
       ended$,
-      user,
+      speaker: () => ({ user: speakerOf(user, store.boundUserId), locale: settings.parameters.locale }),
       history: after => pages(page, after),
       watermark: () => store.watermark,
       sent: activity => {
         if (activity.from) store.speakers.add(activity.from.id);
+        wins(store.grant?.userId, activity.from?.id);
         sent$.next(activity);
       },
       newId,
       retryDelayMs: (attempt, error) => askPolicy(reconnectPolicy, attempt, error),
       sendTimeoutMs: settings.sendTimeoutMs,
     }),
+    getSessionId: askingSessionId(protocol, authorized, ended$),
     checkpoint: ({ withToken = false } = {}) => store.checkpoint(withToken),
     reconnect: token => {
       if (token !== undefined) store.adopt(newGrantOf({ token: checkToken(token) }, asyncScheduler.now()));

@@ -1,7 +1,8 @@
 /** What is known of a post that failed: the service does not have it, nobody can tell, or has it without having said its id. */
 export type Outcome = 'rejected' | 'unknown' | 'accepted';
 
-interface Details {
+/** What an error may have besides its message. */
+export interface Details {
   readonly cause?: unknown;
   readonly outcome?: Outcome | undefined;
 }
@@ -132,7 +133,40 @@ export class DirectLineProtocolError extends DirectLineErrorBase {
   override readonly name = 'DirectLineProtocolError';
 }
 
-/** A function that you gave (`getToken`, `reconnectPolicy`) threw or errored; `cause` is what it threw. */
+/** Which attachment of an activity is meant: its place, from 0, and its name if it has one. */
+export interface AttachmentPlace {
+  readonly index: number;
+  readonly name?: string;
+}
+
+const placeOf = ({ index, name }: AttachmentPlace): string => `attachments[${index}]${name ? ` ('${name}')` : ''}`;
+
+/** An attachment's bytes cannot be had: `cause` says why. Nothing was sent; give it another file or URL and post again. */
+export class DirectLineAttachmentError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineAttachmentError';
+  constructor(readonly attachment: AttachmentPlace, why: string, details: Details = {}) {
+    super(`${placeOf(attachment)}: ${why}`, details);
+  }
+}
+
+/** An activity, or a file of it, is larger than the service takes (docs/protocol.md, 6.3). Nothing was sent; post less, or a file by URL. */
+export class DirectLineTooLargeError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineTooLargeError';
+  /** The file with which there is too much; absent where it is the activity itself. */
+  declare readonly attachment?: AttachmentPlace;
+
+  /** `sizeBytes` is that of the attachment or the activity; the limit is for all files of an upload together. */
+  constructor(readonly sizeBytes: number, readonly limitBytes: number, attachment?: AttachmentPlace) {
+    super(
+      attachment
+        ? `${placeOf(attachment)} of ${sizeBytes} bytes: the files of an activity may have ${limitBytes} together`
+        : `the activity has ${sizeBytes} bytes as JSON, and may have ${limitBytes}`,
+    );
+    if (attachment) this.attachment = attachment;
+  }
+}
+
+/** A function that you gave (`getToken`, `baseUrl`, `reconnectPolicy`) threw or errored; `cause` is what it threw. */
 export class DirectLineCallbackError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCallbackError';
   constructor(readonly callback: string, details: Details) {
@@ -160,13 +194,16 @@ export type DirectLineError =
   | DirectLineTokenMismatchError
   | DirectLineCollisionError
   | DirectLineProtocolError
+  | DirectLineAttachmentError
+  | DirectLineTooLargeError
   | DirectLineCallbackError
   | DirectLineEndedError;
 
 const names: ReadonlySet<string> = new Set<DirectLineError['name']>([
   'DirectLineOptionError', 'DirectLineHttpError', 'DirectLineNetworkError', 'DirectLineTimeoutError',
   'DirectLineSocketError', 'DirectLineOverflowError', 'DirectLineTokenExpiredError', 'DirectLineGoneError',
-  'DirectLineTokenMismatchError', 'DirectLineCollisionError', 'DirectLineProtocolError', 'DirectLineCallbackError', 'DirectLineEndedError',
+  'DirectLineTokenMismatchError', 'DirectLineCollisionError', 'DirectLineProtocolError', 'DirectLineAttachmentError', 'DirectLineTooLargeError',
+  'DirectLineCallbackError', 'DirectLineEndedError',
 ]);
 
 /** Whether a value is one of this library's errors, of whichever copy. */
@@ -191,7 +228,7 @@ export const classify = (error: DirectLineError): ErrorClass => {
       return 'heals';
     case 'DirectLineCallbackError':
       // A getToken that fails is a back end that is down as often as one that refuses; one without a token completes empty.
-      return error.callback === 'getToken' ? 'heals' : 'final';
+      return error.callback === 'reconnectPolicy' ? 'final' : 'heals';
     case 'DirectLineTokenExpiredError':
       return 'noToken';
     case 'DirectLineGoneError':
@@ -202,6 +239,8 @@ export const classify = (error: DirectLineError): ErrorClass => {
     case 'DirectLineOptionError':
     case 'DirectLineCollisionError':
     case 'DirectLineProtocolError':
+    case 'DirectLineAttachmentError':
+    case 'DirectLineTooLargeError':
     case 'DirectLineEndedError':
       return 'final';
   }

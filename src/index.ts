@@ -1,16 +1,21 @@
 // Every public name, in the order of the data path.
 export { createDirectLine } from './directLine.js';
 export type { DirectLine } from './contract.js';
-export type { DirectLineOptions, GetToken, TokenRequest, User } from './options.js';
+export type { DirectLineOptions, GetBaseUrl, GetToken, StartParameters, TokenRequest, User } from './options.js';
 
-export { generateToken, reconnectToConversation, refreshToken, startConversation, type Where } from './calls.js';
+export { generateToken, getSessionId, reconnectToConversation, refreshToken, startConversation, type By, type Where } from './calls.js';
 
-export { fetchHttp, withDeadline, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
-export { webSocket, type Frame, type Socket, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
+export { copilotStudio, type CopilotStudio, type CopilotStudioOptions } from './copilotStudio.js';
+
+export { withBotAgent } from './transport/botAgent.js';
+export { fetchHttp, withDeadline, type AbortSignalLike, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
+export { webSocket, type Frame, type Socket, type SocketEvent, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 
 export { directLine3 } from './protocol/v3.js';
 export { directLine1 } from './protocol/v1.js';
-export type { Conversation, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
+export { directLineHosts, webChatHosts } from './protocol/places.js';
+export type { Conversation, Credential, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
+export type { Upload } from './protocol/upload.js';
 export type { Grant } from './protocol/grant.js';
 export { ticketOf, type Ticket } from './protocol/tickets.js';
 export type {
@@ -20,20 +25,24 @@ export type {
 export { freshTokens } from './session/token.js';
 export type { Session } from './session/session.js';
 export { Store, type Checkpoint, type Known } from './session/store.js';
+export type { Delivered } from './session/delivered.js';
 
 export { connectionMachine, type Machine } from './connection/machine.js';
+export type { ConnectionEvent } from './connection/events.js';
+export type { ConnectionState, Rules } from './connection/transition.js';
 export { exponentialBackoff, type Backoff, type ReconnectPolicy } from './connection/policy.js';
 export type { Open, Signal } from './connection/signal.js';
 export { provingLife, type Watch } from './connection/silence.js';
 export type { ConnectionStatus, Transport } from './connection/status.js';
-export type { TransportOption } from './connection/route.js';
-export { supervise } from './connection/supervise.js';
+export type { Route, TransportOption } from './connection/route.js';
+export { supervise, type OpenBy } from './connection/supervise.js';
 
 export { streamActivitySets } from './receive/stream.js';
 export { pages, type Page } from './receive/pages.js';
 export { afterHistory, type History } from './receive/history.js';
 export { pollActivitySets, type Polling } from './receive/polling.js';
 export { deliverOnce, type Delivering } from './receive/deliver.js';
+export type { Told } from './receive/told.js';
 export type { ReceivedSet } from './receive/receivedSet.js';
 
 export {
@@ -46,13 +55,15 @@ export { livestream, type LivestreamOptions } from './activities/livestream.js';
 export type { LiveActivity, Livestream, StreamText } from './activities/assembler.js';
 export { ask, type AskOptions } from './activities/ask.js';
 export { transcript, type Transcript, type TranscriptOptions, type TranscriptView } from './activities/transcript.js';
-export type { Row } from './activities/rows.js';
+export { fromTranscriptFile, toTranscriptFile } from './activities/transcriptFile.js';
+export { paced, type PacedOptions } from './activities/paced.js';
+export type { Row, RowBase } from './activities/rows.js';
 export type { DirectLineLike } from './activities/client.js';
 
 export {
-  classify, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
+  classify, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
   DirectLineNetworkError, DirectLineOptionError, DirectLineOverflowError, DirectLineProtocolError, DirectLineSocketError,
-  DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, isDirectLineError,
-  type DirectLineError, type ErrorClass, type Outcome,
+  DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError,
+  type AttachmentPlace, type Details as ErrorDetails, type DirectLineError, type ErrorClass, type Outcome,
 } from './errors.js';
 export type { Notice, TraceEvent } from './trace.js';

@@ -3,8 +3,9 @@ import type { ReconnectPolicy } from './connection/policy.js';
 import type { TransportOption } from './connection/route.js';
 import { DirectLineOptionError } from './errors.js';
 import { hasStreams, type Protocol } from './protocol/protocol.js';
+import { isHttpUrl } from './protocol/places.js';
 import { isRecord } from './protocol/record.js';
-import type { TokenResponse } from './protocol/types.js';
+import type { TokenParameters, TokenResponse } from './protocol/types.js';
 import type { Checkpoint } from './session/store.js';
 import type { Fetch, Http } from './transport/http.js';
 import type { WebSocketConstructor } from './transport/socket.js';
@@ -22,9 +23,20 @@ export interface TokenRequest {
  */
 export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse>;
 
+/** Finds out where the service is; its first value is taken. */
+export type GetBaseUrl = () => ObservableInput<string>;
+
+/** A user as the service knows one. */
 export interface User {
   readonly id: string;
   readonly name?: string;
+}
+
+/** What a start is told besides the user and the locale; docs/protocol.md, 4.1. What the service does not know yet goes as it is. */
+export interface StartParameters extends Pick<TokenParameters, 'trustedOrigins' | 'eTag'> {
+  readonly user?: never;
+  readonly locale?: never;
+  readonly [parameter: string]: unknown;
 }
 
 export interface DirectLineOptions {
@@ -32,17 +44,27 @@ export interface DirectLineOptions {
   readonly token?: string;
   /** The bot's Direct Line secret: opens any of its conversations and starts a new one. For servers: in a browser it is a notice. */
   readonly secret?: string;
+  /** Asked for a token at start, and for another when one does not work any more. Called only while somebody subscribes; unsubscribing leaves it. */
   readonly getToken?: GetToken;
-  /** Where the service is. Default: `https://directline.botframework.com`; one that ends in `/v3/directline` is taken too. */
-  readonly baseUrl?: string;
+  /**
+   * Where the service is: a URL, `directLineHosts` has those with names, or a function that finds it out: asked with the first call,
+   * its first value is kept, and an error is retried by `reconnectPolicy`. Default: `https://directline.botframework.com`; one that
+   * ends in `/v3/directline` is taken too.
+   */
+  readonly baseUrl?: string | GetBaseUrl;
   /** Default: `directLine3`. A function, so that what you do not use is not in your bundle. */
   readonly protocol?: (http: Http, baseUrl: string) => Protocol;
   /** Default: `auto`, the socket where it opens and polling where it does not; 1.1 has polling only. */
   readonly transport?: TransportOption;
-  /** Who speaks: told to the service at start, and stamped on posts that have no `from`. A token that names a user wins. */
+  /**
+   * Who speaks: told to the service at start, and stamped on posts that have no `from`. A token that names a user wins. The token
+   * that a start gives is bound to this user: who speaks for several, with the secret, gives none. Docs/protocol.md, 3.4.
+   */
   readonly user?: string | User;
-  /** BCP 47, such as `en-US`: told to the bot at start. */
+  /** BCP 47, such as `en-US`: told to the bot at start, and stamped on posts that have no `locale`. */
   readonly locale?: string;
+  /** What else 3.0 is told at start, `{ trustedOrigins }` say. */
+  readonly startParameters?: StartParameters;
   /** Who joins a conversation gets what the service keeps of it and then what is new (`all`, the default), or only what is `new`. */
   readonly history?: 'all' | 'new';
   /** Go on with this conversation, after its watermark, instead of starting one. */
@@ -59,8 +81,10 @@ export interface DirectLineOptions {
   readonly silenceMs?: number;
   /** How long a stream may take to open. Default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** How long a post that the service could not take is tried again. Default 30,000. */
+  /** How long a post that the service could not take is tried again. Default 30,000; with files a second more for each 16 kB. */
   readonly sendTimeoutMs?: number;
+  /** Which app this is, told with each request: `x-ms-bot-agent: DirectLine/3.0 (rx-directline; your words 1.2.3)`. */
+  readonly botAgent?: string;
   /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
   readonly fetch?: Fetch;
   /** Default: the browser's own; on Node `ws`, by `isomorphic-ws`. */
@@ -88,14 +112,15 @@ const isProtocol: Check = value => {
     return false;
   }
 };
-const isHttpUrl: Check = value => {
-  if (typeof value !== 'string') return false;
-  try {
-    return /^https?:$/.test(new URL(value).protocol);
-  } catch {
-    return false;
-  }
-};
+
+const isStartParameters: Check = value =>
+  isRecord(value) &&
+  value['user'] === undefined &&
+  value['locale'] === undefined &&
+  (value['eTag'] === undefined || isText(value['eTag'])) &&
+  (value['trustedOrigins'] === undefined || (Array.isArray(value['trustedOrigins']) && value['trustedOrigins'].every(isText)));
+/** A header holds no more, and its brackets are ours. */
+const isHeaderText: Check = value => typeof value === 'string' && isText(value) && /^[ !-'*-~]+$/.test(value);
 
 const waits = 'a number of milliseconds from 0 to 2147483647';
 
@@ -104,11 +129,12 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
   token: [isText, 'a token, a string that is not empty'],
   secret: [isText, 'a secret, a string that is not empty'],
   getToken: [isCall, 'a function that gives a token'],
-  baseUrl: [isHttpUrl, 'an http(s) URL'],
+  baseUrl: [value => isHttpUrl(value) || isCall(value), 'an http(s) URL, or a function that gives one'],
   protocol: [isProtocol, 'directLine3 or directLine1'],
   transport: [oneOf('auto', 'websocket', 'polling'), "'auto', 'websocket' or 'polling'"],
   user: [isUser, 'a user id or { id, name? }'],
   locale: [isText, "a language tag such as 'en-US'"],
+  startParameters: [isStartParameters, '{ trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own'],
   history: [oneOf('all', 'new'), "'all' or 'new'"],
   resume: [isCheckpoint, 'what checkpoint() gave: { conversationId, watermark?, token? }'],
   onGone: [oneOf('end', 'restart'), "'end' or 'restart'"],
@@ -118,6 +144,7 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
   silenceMs: [isWait, waits],
   connectTimeoutMs: [isWait, waits],
   sendTimeoutMs: [isWait, waits],
+  botAgent: [isHeaderText, 'a text of ASCII letters, digits and signs but brackets'],
   fetch: [isCall, 'a fetch function'],
   WebSocket: [isCall, 'a WebSocket class'],
 };
@@ -125,7 +152,7 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
 // Words that are options' values may be shown; a text that could be a credential may not.
 const shown = new Set<string>(['transport', 'history', 'onGone', 'onEndOfConversation', 'locale']);
 
-const kindOf = (name: string, value: unknown): string => {
+export const kindOf = (name: string, value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'number') return `the number ${value}`;
@@ -141,7 +168,7 @@ const isOption = (name: string): name is keyof DirectLineOptions => Object.hasOw
  * An option that is `undefined` counts as absent.
  */
 export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
-  const { transport, protocol } = options ?? {};
+  const { transport, protocol, startParameters } = options ?? {};
   if (!isRecord(options)) throw new DirectLineOptionError('options', kindOf('options', options), 'an object');
   for (const [name, value] of Object.entries(options)) {
     if (!isOption(name)) throw new DirectLineOptionError(name, 'an option of that name', Object.keys(checks).join(', '));
@@ -155,6 +182,8 @@ export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
   }
   if (transport === 'websocket' && protocol && !hasStreams(protocol(() => EMPTY, '')))
     throw new DirectLineOptionError('transport', "'websocket' with a protocol that has no streams", "'auto' or 'polling' with directLine1");
+  if (startParameters && protocol?.(() => EMPTY, '').version === '1.1')
+    throw new DirectLineOptionError('startParameters', 'an object with a protocol whose start takes nothing', 'nothing with directLine1');
   return options;
 };
 

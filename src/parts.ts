@@ -1,7 +1,10 @@
-import type { Observable } from 'rxjs';
+import { switchMap, type Observable } from 'rxjs';
 import type { DirectLineOptions } from './options.js';
+import type { Activity } from './protocol/types.js';
+import type { Upload } from './protocol/upload.js';
 import { fetchHttp, type Http } from './transport/http.js';
 import { isBrowser, newId, wake$ } from './transport/host.js';
+import { lazily } from './transport/lazily.js';
 import { webSocket, type Socket } from './transport/socket.js';
 
 /** What a client takes from its host: a spec, a simulation or a host of its own kind brings others. */
@@ -14,6 +17,8 @@ export interface Parts {
   readonly random: () => number;
   /** An id that nobody else has. */
   readonly newId: () => string;
+  /** Reads the files of an activity and packs them, anew each subscription. */
+  readonly pack: (activity: Activity) => Observable<Upload>;
   /** Whether what this host holds can be read by its user. */
   readonly isBrowser: boolean;
 }
@@ -25,5 +30,7 @@ export const partsFrom = (options: Pick<DirectLineOptions, 'fetch' | 'WebSocket'
   wake$,
   random: Math.random,
   newId,
+  // Who posts no files never loads what that takes.
+  pack: activity => lazily(() => import('./uploads.js')).pipe(switchMap(({ pack }) => pack(activity))),
   isBrowser: isBrowser(),
 });

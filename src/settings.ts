@@ -1,10 +1,13 @@
+import { EMPTY, type Observable } from 'rxjs';
 import { exponentialBackoff, type ReconnectPolicy } from './connection/policy.js';
 import type { TransportOption } from './connection/route.js';
 import type { DirectLineOptions, User } from './options.js';
+import { baseUrlOf } from './protocol/places.js';
 import type { Protocol } from './protocol/protocol.js';
 import type { TokenParameters } from './protocol/types.js';
 import { directLine3 } from './protocol/v3.js';
 import { CONNECT_TIMEOUT_MS } from './receive/stream.js';
+import { askForBaseUrl } from './session/baseUrl.js';
 import type { Source } from './session/credential.js';
 import type { Checkpoint } from './session/store.js';
 import type { Http } from './transport/http.js';
@@ -12,8 +15,11 @@ import type { Http } from './transport/http.js';
 /** The options with their defaults, in the form in which the client uses them. */
 export interface Settings {
   readonly source: Source;
-  readonly baseUrl: string;
+  /** Or where it comes from. */
+  readonly baseUrl: string | Observable<string>;
   readonly protocol: (http: Http, baseUrl: string) => Protocol;
+  readonly version: Protocol['version'];
+  readonly botAgent: string | undefined;
   readonly user: User | undefined;
   readonly parameters: TokenParameters;
   readonly transport: TransportOption;
@@ -28,11 +34,6 @@ export interface Settings {
   readonly sendTimeoutMs: number;
 }
 
-const GLOBAL_HOST = 'https://directline.botframework.com';
-
-/** docs/protocol.md, 2: with or without the path of 3.0, which the protocol adds itself. */
-export const baseUrlOf = (url: string = GLOBAL_HOST): string => url.replace(/\/+$/, '').replace(/\/v3\/directline$/i, '');
-
 const sourceOf = ({ token, secret, getToken }: DirectLineOptions): Source => {
   if (token !== undefined) return { kind: 'token', token };
   if (secret !== undefined) return { kind: 'secret', secret };
@@ -43,13 +44,15 @@ const sourceOf = ({ token, secret, getToken }: DirectLineOptions): Source => {
 /** Fills in the defaults; `random` is for the default policy. */
 export const settingsFrom = (options: DirectLineOptions, random: () => number): Settings => {
   const user = typeof options.user === 'string' ? { id: options.user } : options.user;
-  const { locale } = options;
+  const { baseUrl, locale, startParameters, protocol = directLine3 } = options;
   return {
     source: sourceOf(options),
-    baseUrl: baseUrlOf(options.baseUrl),
-    protocol: options.protocol ?? directLine3,
+    baseUrl: typeof baseUrl === 'function' ? askForBaseUrl(baseUrl) : baseUrlOf(baseUrl),
+    protocol,
+    version: protocol(() => EMPTY, '').version,
+    botAgent: options.botAgent,
     user,
-    parameters: { ...(user && { user }), ...(locale !== undefined && { locale }) },
+    parameters: { ...startParameters, ...(user && { user }), ...(locale !== undefined && { locale }) },
     transport: options.transport ?? 'auto',
     history: options.history ?? 'all',
     resume: options.resume,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inMemoryService } from '../../src/emulator/memory/index.js';
-import { startEmulator, type Emulator } from '../../src/emulator/index.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { root } from '../support/packed.js';
 import { startNode } from '../support/process.js';
 import type { Service, Target } from './target.js';
@@ -38,7 +38,7 @@ export const agents: Target['bot'] = {
 export const unknown: Target['bot'] = { name: 'a bot of unknown manners', can: {} };
 
 /** An emulator in front of the built-in bot. */
-export const emulator = (): ReturnType<typeof startEmulator> => startEmulator();
+export const emulator = (options?: EmulatorOptions): ReturnType<typeof startEmulator> => startEmulator(options);
 
 /** The same without a port. */
 export const inMemory = (): Promise<Service & Pick<Emulator, 'close'>> => {

@@ -45,7 +45,8 @@ async function outcomesOf(target: Target, registered: readonly Example[], closin
  */
 export function conformance(targets: readonly Target[], deadlineMs = 30_000): void {
   const toClose: (() => Promise<void>)[] = [];
-  const runs = targets.map((target) => ({ target, registered: examples.filter(({ needs }) => missing(target, needs) === undefined) }));
+  const isFor = (target: Target) => ({ name, needs }: Example): boolean => missing(target, needs) === undefined && target.except?.[name] === undefined;
+  const runs = targets.map((target) => ({ target, registered: examples.filter(isFor(target)) }));
   const outcomes = new Map<Target, ReadonlyMap<string, Outcome>>();
 
   beforeAll(async () => {

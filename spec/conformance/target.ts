@@ -37,6 +37,10 @@ export interface Target {
   readonly bot: { readonly name: string; readonly can: Can };
   /** How many specs may run side by side, where the service asks for more patience than usual. */
   readonly atOnce?: number;
+  /** How it reads what nobody knows for sure, where that is not the likelier way (docs/protocol.md, 20). */
+  readonly reading?: string;
+  /** Specs that do not hold where it is read so, by their names, and why. */
+  readonly except?: Readonly<Record<string, string>>;
 }
 
 /** What a spec may need of its target: a version, a way in which activities come, something that the bot does. */
@@ -82,4 +86,5 @@ export const missing = (target: Target, needed: readonly Need[]): string | undef
   return lacking && needs[lacking];
 };
 
-export const nameOf = (target: Target): string => `${versionOf(target)}, ${target.transport}, ${target.bot.name}`;
+export const nameOf = (target: Target): string =>
+  [versionOf(target), target.transport, target.bot.name, ...(target.reading === undefined ? [] : [target.reading])].join(', ');

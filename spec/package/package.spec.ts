@@ -50,6 +50,24 @@ describe('the packed package', () => {
     ]));
   });
 
+  it.each([
+    ['mjs', "import { createDirectLine } from 'rx-directline';"],
+    ['cjs', "const { createDirectLine } = require('rx-directline');"],
+  ])('uploads a file from an %s, with the code that it loads for that', async (extension, line) => {
+    inProject(
+      `upload.${extension}`,
+      `${line}
+       const fetch = async (url, { headers, body }) => {
+         if (url.includes('/upload')) console.log(headers['Content-Type'].replace(/=.*/, ''), Buffer.from(body).includes('the bytes'));
+         return Response.json(url.includes('/upload') ? { id: 'c|0' } : { conversationId: 'c', token: 't', expires_in: 60 });
+       };
+       const attachments = [{ contentType: '', name: 'a.txt', content: new Blob(['the bytes']) }];
+       createDirectLine({ secret: 's', fetch }).postActivity({ type: 'message', attachments }).subscribe(({ id }) => console.log('sent as', id));`,
+    );
+    const said = await run('node', [`upload.${extension}`], { cwd: pack.project });
+    expect(said.trim().split('\n')).toEqual(['multipart/form-data; boundary true', 'sent as c|0']);
+  });
+
   it('has a bin that explains itself', async () => {
     const { bin } = JSON.parse(readFileSync(join(pack.folder, 'package.json'), 'utf8')) as { bin: { 'rx-directline': string } };
     const help = await run('node', [join(pack.folder, bin['rx-directline']), '--help']);
@@ -103,6 +121,34 @@ describe('the packed package', () => {
     expect(output).toContain('1 passed');
     expect(output).not.toContain('did not exit');
   }, 20_000);
+
+  it('leaves what only uploads need out of what a page loads first', async () => {
+    const out = temporaryFolder('chunks');
+    writeFileSync(join(pack.project, 'first.js'), `import { createDirectLine } from 'rx-directline'; globalThis.chat = createDirectLine;`);
+    await run(
+      tool('esbuild'),
+      ['first.js', '--bundle', '--splitting', '--platform=browser', '--format=esm', '--external:rxjs', `--outdir=${out}`, `--metafile=${join(out, 'meta.json')}`],
+      { cwd: pack.project },
+    );
+    const { outputs } = JSON.parse(readFileSync(join(out, 'meta.json'), 'utf8')) as { outputs: Record<string, { readonly inputs: object; readonly entryPoint?: string }> };
+    const holds = (file: string) => Object.values(outputs).filter(({ inputs }) => Object.keys(inputs).some((input) => input.endsWith(`/dist/esm/${file}`)));
+    expect(['send/upload.js', 'send/multipart.js', 'transport/bytes.js'].map((file) => holds(file).map(({ entryPoint }) => entryPoint?.replace(/^.*\/dist/, 'dist')))).toEqual(
+      [1, 2, 3].map(() => ['dist/esm/uploads.js']),
+    );
+    expect(holds('send/post.js')).toHaveLength(1);
+  }, 20_000);
+
+  it('leaves out of a bundle what a page does not use: named hosts, Copilot Studio, transcripts, 1.1', async () => {
+    const bundled = async (...names: readonly string[]): Promise<string> => {
+      inProject('shaken.js', `import { ${names.join()} } from 'rx-directline'; globalThis.used = [${names.join()}];`);
+      return run(tool('esbuild'), ['shaken.js', '--bundle', '--platform=browser', '--format=esm', '--external:rxjs', '--minify'], { cwd: pack.project });
+    };
+    const alone = await bundled('createDirectLine');
+    const whole = await bundled('createDirectLine', 'directLineHosts', 'webChatHosts', 'copilotStudio', 'fromTranscriptFile', 'paced', 'directLine1');
+    const marks = ['botframework.azure.us', 'botframework.azure.cn', 'regionalchannelsettings', 'transcript, activity', 'maxGapMs', '/tokens/conversation'];
+    expect(marks.filter((mark) => !whole.includes(mark))).toEqual([]);
+    expect(marks.filter((mark) => alone.includes(mark))).toEqual([]);
+  });
 
   it.each(["import { createDirectLine } from 'rx-directline'", "const { createDirectLine } = require('rx-directline')"])(
     'brings no ponyfill and no Node code into a browser bundle of %p',

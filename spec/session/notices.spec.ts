@@ -4,6 +4,7 @@ import { grantOf } from '../../src/protocol/grant.js';
 import type { Source } from '../../src/session/credential.js';
 import { forgetWhenGone } from '../../src/session/gone.js';
 import { noticing } from '../../src/session/notices.js';
+import { userWins } from '../../src/session/speaker.js';
 import { Store } from '../../src/session/store.js';
 import { jwtOf } from '../support/jwt.js';
 import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
@@ -22,7 +23,7 @@ const storeWith = (token: string): Store => {
 describe('a developer is told once', () => {
   const told = (source: Source, isBrowser: boolean, token = 'plain', user?: { readonly id: string }): string[] => {
     const { trace, notices } = keptTrace();
-    const known$ = of(known).pipe(noticing({ store: storeWith(token), source, user, isBrowser, trace }));
+    const known$ = of(known).pipe(noticing({ store: storeWith(token), source, user, isBrowser, userWins: userWins(trace), trace }));
     expect([...valuesOf(known$), ...valuesOf(known$)]).toEqual([known, known]);
     return notices();
   };

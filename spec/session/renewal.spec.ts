@@ -5,6 +5,7 @@ import type { StreamingProtocol } from '../../src/protocol/protocol.js';
 import type { TokenResponse } from '../../src/protocol/types.js';
 import type { Source } from '../../src/session/credential.js';
 import { renewing } from '../../src/session/renewal.js';
+import { userWins } from '../../src/session/speaker.js';
 import { Store } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
 import { jwtOf } from '../support/jwt.js';
@@ -40,7 +41,7 @@ const ladder = (source: Source, calls: Partial<StreamingProtocol> = {}, has: Gra
     reconnectToConversation: spied('reconnect', calls.reconnectToConversation),
   });
   const { trace, notices } = keptTrace();
-  return { store, asked, notices, renew: renewing({ protocol, store, source, user, trace }) };
+  return { store, asked, notices, renew: renewing({ protocol, store, source, user, userWins: userWins(trace), trace }) };
 };
 
 const reconnected = (token: string) => of({ conversationId: 'c', started: 'existing' as const, grant: grant(token) });
@@ -147,6 +148,12 @@ describe('a renewal', () => {
     renew(old, 'due').subscribe().unsubscribe();
     renew(old, 'due').subscribe().unsubscribe();
     expect([asked, aborted]).toEqual([['refresh old c', 'refresh old c'], 2]);
+  });
+
+  it('that brings a token of another user than the option says that it wins', () => {
+    const { renew, notices, store } = ladder(byToken, { refreshToken: () => of(grant(jwtOf({ user: 'ann' }))) }, old, { id: 'bob' });
+    valuesOf(renew(old, 'due'));
+    expect([notices(), store.boundUserId]).toEqual([['tokenUserWins'], 'ann']);
   });
 
   it('that brings a token without a user where there was one says so', () => {

@@ -74,7 +74,7 @@ describe('keeping a token fresh', () => {
     const minted = (): string => jwtOf({ exp: asyncScheduler.now() / 1_000 + 1_800 - aheadS, serial: ++count });
     const getToken = () => defer(() => of(minted())).pipe(delay(10));
     const store = storeWith(grantOf({ token: minted() }, asyncScheduler.now()));
-    const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'getToken', getToken }, trace: () => undefined });
+    const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'getToken', getToken }, userWins: () => undefined, trace: () => undefined });
     m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
     m.flush();
     expect(count).toBeLessThanOrEqual(2);

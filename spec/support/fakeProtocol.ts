@@ -12,5 +12,7 @@ export const fakeProtocol = (calls: Partial<StreamingProtocol>): StreamingProtoc
   reconnectToConversation: unexpected('reconnectToConversation'),
   getActivities: unexpected('getActivities'),
   postActivity: unexpected('postActivity'),
+  upload: unexpected('upload'),
+  getSessionId: unexpected('getSessionId'),
   ...calls,
 });

@@ -3,9 +3,10 @@ import { DirectLineNetworkError, DirectLineSocketError } from '../../src/errors.
 import type { Activity } from '../../src/protocol/types.js';
 import type { Http, HttpRequest, HttpResponse } from '../../src/transport/http.js';
 import type { Frame, Socket } from '../../src/transport/socket.js';
+import { readMultipart, type ReceivedPart } from './multipart.js';
 
 /** What is asked of a Direct Line service, in a word. */
-export type Op = 'start' | 'refresh' | 'reconnect' | 'history' | 'post';
+export type Op = 'start' | 'refresh' | 'reconnect' | 'history' | 'post' | 'upload' | 'session';
 
 /** What happens to a request in the place of its answer; without `acts` the service does not get or does not heed it. */
 export type Trouble =
@@ -24,7 +25,11 @@ export interface SeenRequest {
   /** After `/v3/directline` or `/api`. */
   readonly path: string;
   readonly credential: string;
+  /** What its JSON says, of an upload its container part's. */
   readonly body: unknown;
+  /** The parts of an upload, the container first. */
+  readonly parts: readonly ReceivedPart[];
+  readonly timeoutMs: number;
 }
 
 export interface SeenSocket {
@@ -276,11 +281,13 @@ export class Service {
     return record;
   }
 
-  #see({ method, url, headers, body }: HttpRequest): SeenRequest {
+  #see({ method, url, headers, body, timeoutMs }: HttpRequest): SeenRequest {
     const [, root = '', path = ''] = /^https?:\/\/[^/]+(\/v3\/directline|\/api)(.*)$/.exec(url) ?? [];
     const version = root === '/api' ? '1.1' : '3.0';
     const credential = (headers['Authorization'] ?? '').replace(/^Bearer /, '');
-    const seen: SeenRequest = { op: opOf(method, path), version, method, atMs: now(), path, credential, body: parsed(body) };
+    const parts = body instanceof ArrayBuffer ? readMultipart(headers['Content-Type'], Buffer.from(body)) : [];
+    const text = typeof body === 'string' ? body : parts[0]?.bytes.toString();
+    const seen: SeenRequest = { op: opOf(method, path), version, method, atMs: now(), path, credential, body: parsed(text), parts, timeoutMs };
     this.requests.push(seen);
     return seen;
   }
@@ -332,6 +339,7 @@ export class Service {
     }
     const isOld = seen.version === '1.1';
     if (op === 'refresh') return { status: 200, body: isOld ? this.token(claims?.conversationId) : this.#granted(claims?.conversationId ?? '', credential) };
+    if (op === 'session') return { status: 200, body: { sessionId: `session of ${claims?.conversationId ?? 'nobody'}` } };
     if (op === 'start') return this.#start(claims?.conversationId, credential, isOld);
     const [, id = '', query = ''] = /^\/conversations\/([^/?]+)[^?]*\??(.*)$/.exec(path) ?? [];
     const record = this.#records.get(id);
@@ -345,6 +353,8 @@ export class Service {
         return { status: 200, body: isOld ? messagesOf(this.#page(record, watermark)) : this.#page(record, watermark) };
       case 'post':
         return isOld ? this.#post11(id, seen.body) : this.#post(id, seen.body);
+      case 'upload':
+        return isOld ? this.#post11(id, seen.body) : this.#post(id, withPlaceholders(seen.body));
     }
   }
 
@@ -434,9 +444,21 @@ const messagesOf = ({ activities, watermark }: { readonly activities: readonly A
   watermark,
 });
 
+/** The echo of an upload hides its files behind a picture (docs/protocol.md, 6.4). */
+export const PLACEHOLDER = 'https://docs.botframework.com/static/devportal/client/images/bot-framework-default-placeholder.png';
+
+const withPlaceholders = (body: unknown): unknown => {
+  const activity = typeof body === 'object' && body !== null && 'attachments' in body && Array.isArray(body.attachments) ? { ...body, attachments: body.attachments } : undefined;
+  if (!activity) return body;
+  const hidden = activity.attachments.map((one: { content?: unknown; contentUrl?: unknown }) => (one.content ?? one.contentUrl ? one : { ...one, contentUrl: PLACEHOLDER }));
+  return { ...activity, attachments: hidden };
+};
+
 const opOf = (method: string, path: string): Op => {
   if (path === '/tokens/refresh' || /^\/tokens\/[^/]+\/renew$/.test(path)) return 'refresh';
   if (path === '/conversations') return 'start';
+  if (/\/upload(\?|$)/.test(path)) return 'upload';
+  if (path === '/session/getsessionid') return 'session';
   if (method === 'POST') return 'post';
   return /\/(activities|messages)(\?|$)/.test(path) ? 'history' : 'reconnect';
 };

@@ -6,6 +6,7 @@ import type { DirectLine } from '../../src/contract.js';
 import { assemble } from '../../src/directLine.js';
 import { checkOptions, type DirectLineOptions } from '../../src/options.js';
 import type { Parts } from '../../src/parts.js';
+import { pack } from '../../src/uploads.js';
 import type { Activity } from '../../src/protocol/types.js';
 import type { Notice, TraceEvent } from '../../src/trace.js';
 import { textsIn } from './deepWalk.js';
@@ -106,6 +107,8 @@ const run = (script: (world: World) => void): void => {
         wake$,
         random: () => 0.5,
         newId: () => `id-${owner}-${++ids}`,
+        // Loaded at once, since promises are not virtual; nor is a Blob's, so what is posted here are byte arrays and data: URLs.
+        pack,
         isBrowser: false,
       };
     };

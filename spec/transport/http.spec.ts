@@ -52,6 +52,16 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
 };
 
 describe('a request', () => {
+  it('takes the cookies of the host along only if it says so', async () => {
+    const asked: unknown[] = [];
+    const fetch: Fetch = (_, init) => {
+      asked.push('credentials' in init ? init.credentials : 'none said');
+      return Promise.resolve({ status: 200, headers: { get: () => null }, text: () => Promise.resolve('') });
+    };
+    for (const more of [{}, { credentials: 'include' as const }]) await firstValueFrom(fetchHttp(fetch)(request('http://service', more)));
+    expect(asked).toEqual(['none said', 'include']);
+  });
+
   it('is sent as it says, and its answer has all that came', async () => {
     const seen: unknown[] = [];
     const url = await serving((message, response) => {

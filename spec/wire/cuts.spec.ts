@@ -183,7 +183,7 @@ describe('another client holds the stream', () => {
   });
 
   it('and the service favours the newcomer: one of the two gives up, the other has the stream, and it ends there', async () => {
-    const at = await service({ ...quiet, collision: 'older' });
+    const at = await service({ ...quiet, uncertain: { collision: 'older' } });
     const ann = client(at, { transport: 'websocket' });
     await ann.online();
     const bob = client(at, { transport: 'websocket', user: 'bob', resume: { conversationId: ann.conversationId() } });

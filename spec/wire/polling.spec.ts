@@ -123,7 +123,7 @@ describe.each(ways)('polling by %s', (version, options) => {
 
 describe('1.1, where the documents disagree', () => {
   it('renews by POST where that is the verb, before anything is refused', async () => {
-    const at = await service({ ...quiet, renewVerb: 'POST', tokenLifetimeMs: 1_000 });
+    const at = await service({ ...quiet, uncertain: { renewVerb: 'POST' }, tokenLifetimeMs: 1_000 });
     const ann = client(at, { protocol: directLine1 });
     await ann.online();
     await at.log.until('it has been renewed twice', () => at.requests(/^POST .*\/renew$/).length >= 2);
@@ -134,7 +134,7 @@ describe('1.1, where the documents disagree', () => {
   });
 
   it.each([500, 502] as const)('a bot that fails is %i: in doubt at once, with the words of the bot, and never sent again', async (botErrorStatus) => {
-    const at = await service({ botErrorStatus, bot: ({ text }) => (text === undefined ? EMPTY : concat(of({ type: 'message', text: 'half' }), throwError(() => new Error('out of paper')))) });
+    const at = await service({ uncertain: { botErrorStatus }, bot: ({ text }) => (text === undefined ? EMPTY : concat(of({ type: 'message', text: 'half' }), throwError(() => new Error('out of paper')))) });
     const ann = client(at, { protocol: directLine1 });
     await ann.online();
     await expect(ann.say('hello')).rejects.toMatchObject({ outcome: 'unknown', status: botErrorStatus, code: 'BotRejectedActivity', message: expect.stringContaining('out of paper') });

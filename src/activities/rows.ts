@@ -4,7 +4,8 @@ import type { Activity } from '../protocol/types.js';
 import type { LiveActivity } from './assembler.js';
 import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 
-interface RowBase {
+/** What every row has. */
+export interface RowBase {
   /** Of this row alone, and the same as long as there is one. */
   readonly key: string;
   /** What is known of it; its `livestream` says where a streamed answer is. */

@@ -3,6 +3,7 @@ import type { DirectLineError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { LiveActivity } from './assembler.js';
 import { isMessage, isTyping } from './guards.js';
+import { withOwnFiles } from './ownFiles.js';
 import { isOwn, nextKey, noRows, rowOfEcho, rowOfStream, withoutRow, withRow, type Row, type Rows } from './rows.js';
 import { expired, nobodyTypes, stopped, typed, type Typing } from './typing.js';
 
@@ -39,7 +40,7 @@ export const heard =
   (activity: LiveActivity, nowMs: number): Change =>
   before => {
     const echoed = rowOfEcho(before, activity);
-    if (echoed) return { ...before, ...withRow(before, { key: echoed.key, state: 'sent', activity }) };
+    if (echoed) return { ...before, ...withRow(before, { key: echoed.key, state: 'sent', activity: withOwnFiles(activity, echoed.activity) }) };
     const row = rowOfStream(before, activity);
     switch (activity.livestream?.state) {
       case 'withdrawn':

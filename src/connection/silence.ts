@@ -1,4 +1,4 @@
-import { asyncScheduler, mergeMap, Observable, Subscription, takeUntil, throwError, timer } from 'rxjs';
+import { asyncScheduler, map, mergeMap, Observable, Subscription, takeUntil, throwError, timer } from 'rxjs';
 import { DirectLineTimeoutError } from '../errors.js';
 import type { Open, Signal } from './signal.js';
 
@@ -82,20 +82,18 @@ export const provingLife =
       const tooLate = (): Observable<never> =>
         timer(PROOF_MS + LAG_MS).pipe(mergeMap(() => throwError(() => new DirectLineTimeoutError('silence', silentMs()))));
 
-      const stream = open().subscribe({
-        next: signal => {
-          hear();
-          if (signal.kind === 'opened') {
-            ping = signal.ping;
-            watch();
-          }
-          subscriber.next(signal);
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      });
+      const heard = (signal: Signal<T>): Signal<T> => {
+        hear();
+        if (signal.kind === 'opened') {
+          ping = signal.ping;
+          watch();
+        }
+        return signal;
+      };
+      subscriber.add(() => current.unsubscribe());
+      open().pipe(map(heard)).subscribe(subscriber);
       const woken = wake$.subscribe(() => {
         if (signals > 0 && asyncScheduler.now() - askedMs >= PROOF_MS) question();
       });
-      return () => [stream, woken, current].forEach(each => each.unsubscribe());
+      subscriber.add(woken);
     });

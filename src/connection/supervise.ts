@@ -3,6 +3,7 @@ import {
   switchMap, takeWhile, tap, throwError, timer,
 } from 'rxjs';
 import { asDirectLineError, DirectLineSocketError } from '../errors.js';
+import { alongside } from '../flow/alongside.js';
 import type { Machine } from './machine.js';
 import type { Open, Signal } from './signal.js';
 import type { Transport } from './status.js';
@@ -41,7 +42,7 @@ const effectOf = <T>(state: ConnectionState, machine: Machine, open: OpenBy<T>, 
   switch (status.state) {
     case 'connecting':
     case 'online':
-      return merge(runOf(run, machine, () => open(state.transport)), socketAgain(state, machine));
+      return runOf(run, machine, () => open(state.transport)).pipe(alongside(socketAgain(state, machine)));
     case 'waiting':
       return merge(
         timer(status.delayMs).pipe(tap(() => machine.send({ type: 'due', run, nowMs: asyncScheduler.now() }))),
@@ -58,12 +59,11 @@ const effectOf = <T>(state: ConnectionState, machine: Machine, open: OpenBy<T>, 
 };
 
 /** Where a network did not let sockets open, they are tried again now and then. */
-const socketAgain = ({ run, transport, route }: ConnectionState, machine: Machine): Observable<never> =>
+const socketAgain = ({ run, transport, route }: ConnectionState, machine: Machine): Observable<unknown> =>
   transport === 'websocket' || route.because !== 'handshake'
     ? EMPTY
     : timer(Math.max(0, route.socketAtMs - asyncScheduler.now())).pipe(
         tap(() => machine.send({ type: 'socketAgain', run, nowMs: asyncScheduler.now() })),
-        ignoreElements(),
       );
 
 const runOf = <T>(run: number, machine: Machine, open: Open<T>): Observable<T> =>

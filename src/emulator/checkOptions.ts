@@ -1,18 +1,27 @@
+import { areOrigins, isObject, kindOf, milliseconds, oneOf, wholeNumber, type Check } from './checks.js';
+import type { Uncertainties } from './core/uncertain.js';
 import { EmulatorOptionError, type ServiceOptions } from './options.js';
 
-export type Check = { readonly takes: string; readonly test: (value: unknown) => boolean };
+const yesOrNo = oneOf(true, false);
 
-export const wholeNumber = (least: number, most: number, takes: string): Check => ({
-  takes, test: (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
-});
-const milliseconds = (least: number): Check => ({
-  takes: `milliseconds, ${least} or more`, test: (value) => typeof value === 'number' && Number.isFinite(value) && value >= least,
-});
-const oneOf = (...values: readonly unknown[]): Check => ({
-  takes: values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' or '), test: (value) => values.includes(value),
-});
-
-export type Checks = Readonly<Record<string, Check>>;
+const uncertain: { readonly [Name in keyof Uncertainties]: Check } = {
+  collision: oneOf('newcomer', 'older', 'none'),
+  watermark: oneOf('last', 'next'),
+  afterEnd: oneOf('accepted', 'refused'),
+  renewVerb: oneOf('both', 'GET', 'POST'),
+  botErrorStatus: oneOf(500, 502),
+  streamUrl: oneOf('ws', 'http'),
+  streamHistory: oneOf('replayed', 'left out'),
+  wrongSecretStatus: oneOf(403, 401),
+  otherConversationStatus: oneOf(403, 404),
+  unknownConversationStatus: oneOf(404, 400),
+  refreshSecretStatus: oneOf(400, 500),
+  cors: oneOf('origin', '*'),
+  rejectedActivity: oneOf('kept', 'dropped'),
+  expiryClosesStreams: yesOrNo,
+  refreshEndsToken: yesOrNo,
+  memberCalls: oneOf('served', 'refused'),
+};
 
 /** What every skin takes. */
 export const serviceChecks = {
@@ -23,19 +32,26 @@ export const serviceChecks = {
   botTimeoutMs: milliseconds(1),
   retentionMs: milliseconds(1),
   pageSize: wholeNumber(1, 10_000, 'a whole number from 1 to 10000'),
-  collision: oneOf('newcomer', 'older', 'none'),
   echo: oneOf('at once', 'after the bot'),
-  renewVerb: oneOf('both', 'GET', 'POST'),
-  botErrorStatus: oneOf(500, 502),
-  relativeUrls: oneOf(true, false),
+  relativeUrls: yesOrNo,
+  enhancedAuthentication: {
+    takes: "true, false or { trustedOrigins: ['https://example.com'] }",
+    test: (value) => typeof value === 'boolean' || (isObject(value) && Object.keys(value).join() === 'trustedOrigins' && areOrigins(value.trustedOrigins)),
+  },
+  botEdits: oneOf('refused', 'applied'),
+  uncertain: { takes: 'an object', test: isObject },
   seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
 } satisfies { readonly [Name in keyof ServiceOptions]-?: Check };
 
-/** Numbers are shown; texts are not, since one of them may be a secret. */
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'number' ? String(value) : value === '' ? 'an empty string' : `a value of type ${typeof value}`;
+export type Checks = Readonly<Record<string, Check>>;
+
+function checkAll(options: object, checks: Checks, prefix: string): void {
+  for (const [key, value] of Object.entries(options)) {
+    const name = prefix + key;
+    const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
+    if (!check) throw new EmulatorOptionError(name, `${name} is not an option; there are ${Object.keys(checks).map((one) => prefix + one).join(', ')}`);
+    if (value !== undefined && !check.test(value)) throw new EmulatorOptionError(name, `${name} must be ${check.takes}, got ${kindOf(value)}`);
+  }
 }
 
 /** Throws one error that names the option, what it got and what it takes. `undefined` means the default. */
@@ -43,9 +59,6 @@ export function checkOptions(options: unknown, checks: Checks): void {
   if (typeof options !== 'object' || options === null) {
     throw new EmulatorOptionError('options', `options must be an object, got ${kindOf(options)}`);
   }
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) throw new EmulatorOptionError(name, `${name} is not an option; there are ${Object.keys(checks).join(', ')}`);
-    if (value !== undefined && !check.test(value)) throw new EmulatorOptionError(name, `${name} must be ${check.takes}, got ${kindOf(value)}`);
-  }
+  checkAll(options, checks, '');
+  if ('uncertain' in options && isObject(options.uncertain)) checkAll(options.uncertain, uncertain, 'uncertain.');
 }

@@ -42,13 +42,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
   const { log$, write: log, end: endLog } = createLog();
 
-  const engine = createEngine({ settings, log, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output) });
+  const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
+  const engine = createEngine({
+    settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output),
+  });
   const handshakes = createHandshakes(log);
   const sockets = createSockets(handshakes, engine.closed, log);
 
-  const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const guard = createGuard(host, settings.serviceUrl, origins);
-  serveHttp(server, createApp({ secret, signers, guard, log, ask: engine.ask }));
+  serveHttp(server, createApp({ secret, signers, guard, log, uncertain: settings, ask: engine.ask }));
   onUpgrade(server, { guard, handshakes, tickets: signers.tickets, ask: engine.upgrade });
 
   async function closeAll(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createAnswers } from './answers.js';
 import type { BotPort, BotReplies } from './bot/bot.js';
+import { linkedBot, type Sign } from './bot/linkedBot.js';
 import { loggedBot } from './bot/loggedBot.js';
 import type { Answer, Output, ServiceRequest, UpgradeRequest } from './core/messages.js';
 import { createWorld, type Settings } from './core/world.js';
@@ -14,6 +15,8 @@ export type SocketOutput = Extract<Output, { readonly socket: string }>;
 export interface EngineParts {
   readonly settings: Settings;
   readonly bot: (replies: BotReplies) => BotPort;
+  /** For the links to what clients upload. */
+  readonly sign: Sign;
   /** Does to a socket what the core says. */
   readonly perform: (output: SocketOutput) => void;
   readonly log: (entry: LogEntry) => void;
@@ -31,22 +34,24 @@ export interface Engine {
   stop(): void;
 }
 
-export function createEngine({ settings, bot, perform, log }: EngineParts): Engine {
+export function createEngine({ settings, bot, sign, perform, log }: EngineParts): Engine {
   const answers = createAnswers();
+  const defect = (error: unknown): void => log({ type: 'error', message: String(error) });
   const driver = drive(createWorld(settings), {
     perform(output) {
       switch (output.type) {
         case 'answer': return answers.give(output.request, output.answer);
-        case 'deliver': return theBot.deliver(output.delivery, output.activity);
+        case 'deliver': return theBot.deliver(output);
         default: return perform(output);
       }
     },
-    defect: (error) => log({ type: 'error', message: String(error) }),
+    defect,
   });
-  const theBot = loggedBot(bot, {
+  const logged = loggedBot(bot, {
     sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
     answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
   }, log);
+  const theBot = linkedBot(logged, sign, defect);
 
   return {
     ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),

@@ -1,4 +1,5 @@
 import type { BotFunction } from './bot/bot.js';
+import type { Uncertainties } from './core/uncertain.js';
 
 /** Everything is optional: `startEmulator()` is a service on a free loopback port with the built-in bot. */
 export interface EmulatorOptions {
@@ -26,16 +27,19 @@ export interface EmulatorOptions {
   readonly retentionMs?: number;
   /** Most activities in a page of history or a replayed frame; default 100. */
   readonly pageSize?: number;
-  /** Which socket a second one on a conversation closes with `collision`; default 'newcomer', and 'none' lets both be. */
-  readonly collision?: 'newcomer' | 'older' | 'none';
   /** When a user's activity is filed and sent to clients; default 'at once', or 'after the bot' has answered. */
   readonly echo?: 'at once' | 'after the bot';
-  /** Which verbs renew a 1.1 token: the documents disagree; default 'both'. */
-  readonly renewVerb?: 'both' | 'GET' | 'POST';
-  /** What a 1.1 POST is answered when the bot fails: the documents disagree; default 500. */
-  readonly botErrorStatus?: 500 | 502;
   /** Whether URLs on this service's own host are relative in 1.1 messages; default false. */
   readonly relativeUrls?: boolean;
+  /**
+   * Enhanced authentication: who calls has to be known, and ids of users begin with `dl_`; default false. `trustedOrigins`
+   * take the place of those that a token brings.
+   */
+  readonly enhancedAuthentication?: boolean | { readonly trustedOrigins: readonly string[] };
+  /** A bot's update or deletion of an activity is 'refused' (405), as Direct Line does it, or 'applied'; default 'refused'. */
+  readonly botEdits?: 'refused' | 'applied';
+  /** What Direct Line does where nobody knows; default the likelier of each. */
+  readonly uncertain?: Partial<Uncertainties>;
   /** Makes conversation and activity ids the same in every run, a whole number; default random. */
   readonly seed?: number;
 }

@@ -6,9 +6,8 @@ import type { Activity, ActivitySet } from './types.js';
  * An activity with fields of another kind than ours is mended and passed on, since dropping it would lose it and failing
  * would lose what follows: null is absent, a number is a text, no type is the type ''.
  */
-const activityOf = (value: unknown, what: string): Activity => {
-  if (!isRecord(value)) throw malformed(`${what}, activities`, value, 'an activity');
-  // As it was parsed: a copy of each would be a tenth of what receiving costs.
+export const activityOf = (value: unknown, what: string): Activity => {
+  if (!isRecord(value)) throw malformed(what, value, 'an activity');
   return isActivity(value) ? value : mended(value);
 };
 
@@ -16,7 +15,8 @@ const isTextOrNone = (value: unknown): boolean => value === undefined || typeof 
 
 const isAccount = (value: unknown): boolean => isRecord(value) && typeof value['id'] === 'string';
 
-const isActivity = (value: Readonly<Record<string, unknown>>): value is Activity =>
+const isActivity = (value: unknown): value is Activity =>
+  isRecord(value) &&
   typeof value['type'] === 'string' &&
   isTextOrNone(value['id']) &&
   isTextOrNone(value['text']) &&
@@ -37,8 +37,17 @@ const textField = (name: 'id' | 'text' | 'replyToId', value: unknown): { readonl
 
 /** Checks what should be an activity set; a watermark that is no text counts as none (docs/protocol.md, 7). */
 export const activitySetOf = (body: unknown, what: string): ActivitySet => {
-  const listed = isRecord(body) ? body['activities'] : undefined;
+  const listed: unknown = isRecord(body) ? body['activities'] : undefined;
+  if (areActivities(listed)) return setOf(listed, body);
   if (!Array.isArray(listed)) throw malformed(`${what}, activities`, listed, 'an array');
-  const activities = listed.map(value => activityOf(value, what));
-  return { activities, ...watermarkOf(body) };
+  return setOf(listed.map((value: unknown) => activityOf(value, `${what}, activities`)), body);
+};
+
+/** As they were parsed, where nothing is to be mended: a copy would be a tenth of what receiving costs. */
+const areActivities = (values: unknown): values is readonly Activity[] => Array.isArray(values) && values.every(isActivity);
+
+/** An activity set with the watermark of a body, if that has one. */
+export const setOf = (activities: readonly Activity[], body: unknown): ActivitySet => {
+  const watermark = watermarkOf(body);
+  return watermark === undefined ? { activities } : { activities, watermark };
 };

@@ -2,13 +2,25 @@ import { map, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineProtocolError } from '../errors.js';
 import { redact } from '../trace.js';
 import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
+import { directLineRegions, otherRegions } from './places.js';
 import { isRecord } from './record.js';
+
+/** What a request brings, and of what type that is. */
+export interface Content {
+  readonly type: string;
+  readonly data: string | ArrayBuffer;
+}
+
+/** A text that is JSON. */
+export const jsonText = (data: string): Content => ({ type: 'application/json', data });
 
 export interface Call {
   readonly method: HttpRequest['method'];
   readonly path: string;
-  readonly credential: string;
-  readonly body?: unknown;
+  /** What it is authorized with, if it is. */
+  readonly credential?: string;
+  readonly content?: Content;
+  readonly credentials?: HttpRequest['credentials'];
   readonly timeoutMs?: number;
 }
 
@@ -23,12 +35,13 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
     method: call.method,
     url: baseUrl + call.path,
     headers: {
-      Authorization: `Bearer ${call.credential}`,
+      ...(call.credential !== undefined && { Authorization: `Bearer ${call.credential}` }),
       Accept: 'application/json',
-      ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(call.content && { 'Content-Type': call.content.type }),
     },
     timeoutMs: call.timeoutMs ?? ANSWER_TIMEOUT_MS,
-    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    ...(call.content && { body: call.content.data }),
+    ...(call.credentials && { credentials: call.credentials }),
   }).pipe(
     map(response => {
       if (response.status >= 200 && response.status < 300) return response;
@@ -40,7 +53,7 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
 
 /** What the service said of an error, without the credential that some services repeat in it. */
 const httpError = (call: Call, response: HttpResponse, baseUrl: string): DirectLineHttpError => {
-  const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential]));
+  const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential ?? '']));
   const said = [code, words].filter(Boolean).join(': ');
   return new DirectLineHttpError(
     `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}${otherHosts(response.status, code, baseUrl)}`,
@@ -51,10 +64,10 @@ const httpError = (call: Call, response: HttpResponse, baseUrl: string): DirectL
 
 /** docs/protocol.md, 2: a bot is called at the host of its region, and a 403 seldom says that this is what is wrong. */
 const otherHosts = (status: number, code: string | undefined, baseUrl: string): string => {
-  const [, channel = code === 'RegionNotAllowed' && 'directline'] = /(\w+)\.botframework\.com/.exec(baseUrl) ?? [];
-  if (status !== 403 || code === 'TokenExpired' || !channel) return '';
-  const hosts = ['', 'europe.', 'india.'].map(region => `https://${region}${channel}.botframework.com`);
-  return `; a bot of another region is called there: try baseUrl ${hosts.filter(host => !baseUrl.startsWith(host)).join(' or ')}`;
+  if (status !== 403 || code === 'TokenExpired') return '';
+  const hosts = otherRegions(baseUrl);
+  if (hosts.length === 0 && code !== 'RegionNotAllowed') return '';
+  return `; a bot of another region is called there: try baseUrl ${(hosts.length > 0 ? hosts : directLineRegions).join(' or ')}`;
 };
 
 /** docs/protocol.md, 11.1: 3.0 and 1.1 nest it, and a flat form was seen. */
@@ -89,8 +102,8 @@ export const textOf = (body: unknown, name: string, what: string): string => {
 export const after = (watermark: string | undefined): string => (watermark ? `?watermark=${encodeURIComponent(watermark)}` : '');
 
 /** The watermark of a set, if it has one; local services give numbers (docs/protocol.md, 18.6). */
-export const watermarkOf = (body: unknown): { readonly watermark?: string } => {
+export const watermarkOf = (body: unknown): string | undefined => {
   const watermark = isRecord(body) ? body['watermark'] : undefined;
-  if (typeof watermark === 'number') return { watermark: String(watermark) };
-  return typeof watermark === 'string' ? { watermark } : {};
+  if (typeof watermark === 'number') return String(watermark);
+  return typeof watermark === 'string' ? watermark : undefined;
 };

@@ -1,6 +1,7 @@
 import { DirectLineProtocolError } from '../errors.js';
 import { isRecord } from './record.js';
 import type { Activity, Attachment } from './types.js';
+import type { Upload } from './upload.js';
 
 /** A message of 1.1 on its way to the service (docs/protocol.md, 15.1). */
 export interface OutgoingMessage {
@@ -44,6 +45,12 @@ export const messageOf = (activity: Activity): OutgoingMessage => {
     ...(images.length > 0 && { images }),
     ...(files.length > 0 && { attachments: files }),
   };
+};
+
+/** What goes with the files of an upload; their names are in their parts. Docs/protocol.md, 6.5. */
+export const messageOfUpload = ({ activity, files }: Upload): OutgoingMessage => {
+  if (files.some(({ thumbnailUrl }) => !isEmpty(thumbnailUrl))) throw noPlace("an attachment's thumbnailUrl");
+  return messageOf({ ...activity, attachments: (activity.attachments ?? []).filter(attachment => !files.includes(attachment)) });
 };
 
 const isImage = ({ contentType }: { readonly contentType: string }): boolean => /^image\//i.test(contentType);

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Grant } from './grant.js';
 import type { Ticket } from './tickets.js';
 import type { Activity, ActivitySet, TokenParameters } from './types.js';
+import type { Upload } from './upload.js';
 
 /** A conversation as start and reconnect give it. */
 export interface Conversation {
@@ -26,7 +27,7 @@ export interface Opening {
 
 /**
  * All calls of Direct Line that the client makes: each sends one request a subscription, emits once and completes.
- * Errors: `DirectLineHttpError`, `DirectLineNetworkError`, `DirectLineTimeoutError`, `DirectLineProtocolError`.
+ * Errors: `DirectLineHttpError`, `DirectLineNetworkError`, `DirectLineTimeoutError`, `DirectLineProtocolError`, of a post `DirectLineTooLargeError`.
  */
 export interface Protocol extends Opening {
   /** 3.0 reads the conversation from the token, 1.1 has to be told it. */
@@ -34,6 +35,10 @@ export interface Protocol extends Opening {
   getActivities(credential: Credential, conversationId: string, watermark?: string): Observable<ActivitySet>;
   /** The id is missing where the service answers 204 (docs/protocol.md, 6.1). */
   postActivity(credential: Credential, conversationId: string, activity: Activity): Observable<{ readonly id?: string }>;
+  /** An activity with its files; the id is missing as above (docs/protocol.md, 6.4 and 6.5). */
+  upload(credential: Credential, conversationId: string, upload: Upload): Observable<{ readonly id?: string }>;
+  /** Ties a sign-in window to this browser; 1.1 has none, which is a `DirectLineProtocolError` (docs/protocol.md, 10). */
+  getSessionId(token: Credential): Observable<string>;
 }
 
 /** A protocol whose conversations have streams: 3.0. */

@@ -6,11 +6,17 @@ export interface ChannelAccount {
   readonly [property: string]: unknown;
 }
 
-/** A file, picture or card that goes with an activity (docs/protocol.md, 6.4). */
+/**
+ * A file, picture or card that goes with an activity (docs/protocol.md, 6.4). Posted, its file is uploaded where `content` holds
+ * bytes or `contentUrl` is a `data:` or `blob:` URL; a card and any other URL go as they are.
+ */
 export interface Attachment {
+  /** Of a file that is posted, `''` stands for its own type, or `application/octet-stream`. */
   readonly contentType: string;
   readonly contentUrl?: string;
+  /** A card's; or a file's bytes, to be posted: a `Blob`, `File`, `ArrayBuffer`, `Uint8Array` or other view. */
   readonly content?: unknown;
+  /** Of a file that is posted: made unique among its activity's, as `a (2).png`; without one, the `File`'s or one of its type. */
   readonly name?: string;
   readonly thumbnailUrl?: string;
 }
@@ -78,7 +84,9 @@ export interface ConversationResponse {
 /** What generate and start may be told (docs/protocol.md, 3.3 and 4.1). */
 export interface TokenParameters {
   readonly user?: { readonly id: string; readonly name?: string };
+  /** Where a page may be that signs in without a code. */
   readonly trustedOrigins?: readonly string[];
+  readonly eTag?: string;
   readonly locale?: string;
 }
 

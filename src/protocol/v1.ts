@@ -1,12 +1,15 @@
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { asDirectLineError } from '../errors.js';
+import { asDirectLineError, DirectLineProtocolError } from '../errors.js';
 import type { Http, HttpResponse } from '../transport/http.js';
-import { after, BOT_TIMEOUT_MS, caller, malformed, textOf, watermarkOf } from './call.js';
+import { activityJson } from './activityJson.js';
+import { setOf } from './activitySet.js';
+import { after, BOT_TIMEOUT_MS, caller, jsonText, malformed, textOf } from './call.js';
 import { isRecord } from './record.js';
 import { newGrantOf, type Grant } from './grant.js';
-import { activityOfMessage, messageOf } from './message.js';
+import { activityOfMessage, messageOf, messageOfUpload } from './message.js';
 import type { Protocol } from './protocol.js';
 import type { ActivitySet } from './types.js';
+import { uploadCall } from './upload.js';
 
 /**
  * Direct Line 1.1 (docs/protocol.md, 1.2 and 15): the calls, each one request a subscription. It has no streams, takes no
@@ -47,9 +50,15 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
       ),
     postActivity: (credential, conversationId, activity) =>
       defer(() => {
-        const body = messageOf(activity);
-        return call({ method: 'POST', path: `${conversation(conversationId)}/messages`, credential, body, timeoutMs: BOT_TIMEOUT_MS });
+        const content = jsonText(activityJson(messageOf(activity)));
+        return call({ method: 'POST', path: `${conversation(conversationId)}/messages`, credential, content, timeoutMs: BOT_TIMEOUT_MS });
       }).pipe(map(() => ({}))),
+    upload: (credential, conversationId, upload) =>
+      defer(() => {
+        const container = { type: 'application/vnd.microsoft.bot.message', data: activityJson(messageOfUpload(upload)) };
+        return call(uploadCall({ upload, path: conversation(conversationId), credential, container }));
+      }).pipe(map(() => ({}))),
+    getSessionId: () => throwError(() => new DirectLineProtocolError('Direct Line 1.1 has no session id; 3.0 has (docs/protocol.md, 10)')),
   };
 };
 
@@ -70,5 +79,5 @@ const messageSetOf = (body: unknown, baseUrl: string): ActivitySet => {
     if (!isRecord(message)) throw malformed('get messages, messages', message, 'a message');
     return activityOfMessage(message, baseUrl);
   });
-  return { activities, ...watermarkOf(body) };
+  return setOf(activities, body);
 };

@@ -1,11 +1,13 @@
-import { map } from 'rxjs';
+import { defer, map } from 'rxjs';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activitySetOf } from './activitySet.js';
-import { after, BOT_TIMEOUT_MS, caller, textOf } from './call.js';
+import { activityJson } from './activityJson.js';
+import { after, BOT_TIMEOUT_MS, caller, jsonText, textOf } from './call.js';
 import { isRecord } from './record.js';
 import { newGrantOf, type Grant } from './grant.js';
 import type { Conversation, StreamingProtocol } from './protocol.js';
 import { ticketOf } from './tickets.js';
+import { uploadCall } from './upload.js';
 
 const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
   newGrantOf(
@@ -28,6 +30,9 @@ const conversationFrom = (response: HttpResponse, what: string, started: Convers
   };
 };
 
+/** A 202 or 204 has none (docs/protocol.md, 6.1). */
+const idFrom = ({ body }: HttpResponse): { readonly id?: string } => (isRecord(body) && typeof body['id'] === 'string' ? { id: body['id'] } : {});
+
 /** Direct Line 3.0 (docs/protocol.md, 1.1): the calls, each one request a subscription. */
 export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
   const call = caller(http, `${baseUrl}/v3/directline`);
@@ -35,13 +40,13 @@ export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
   return {
     version: '3.0',
     generateToken: (credential, parameters = {}) =>
-      call({ method: 'POST', path: '/tokens/generate', credential, body: parameters }).pipe(
+      call({ method: 'POST', path: '/tokens/generate', credential, content: jsonText(JSON.stringify(parameters)) }).pipe(
         map(response => grantFrom(response, 'generate token')),
       ),
     refreshToken: credential =>
       call({ method: 'POST', path: '/tokens/refresh', credential }).pipe(map(response => grantFrom(response, 'refresh token'))),
     startConversation: (credential, parameters = {}) =>
-      call({ method: 'POST', path: '/conversations', credential, body: parameters, timeoutMs: BOT_TIMEOUT_MS }).pipe(
+      call({ method: 'POST', path: '/conversations', credential, content: jsonText(JSON.stringify(parameters)), timeoutMs: BOT_TIMEOUT_MS }).pipe(
         // 201 says that this call made it, 200 that the token's conversation was there (docs/protocol.md, 4.1).
         map(response => conversationFrom(response, 'start conversation', response.status === 201 ? 'new' : 'existing')),
       ),
@@ -53,9 +58,19 @@ export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
       call({ method: 'GET', path: `${conversation(conversationId)}/activities${after(watermark)}`, credential }).pipe(
         map(({ body }) => activitySetOf(body, 'get activities')),
       ),
-    postActivity: (credential, conversationId, body) =>
-      call({ method: 'POST', path: `${conversation(conversationId)}/activities`, credential, body, timeoutMs: BOT_TIMEOUT_MS }).pipe(
-        map(({ body: answer }) => (isRecord(answer) && typeof answer['id'] === 'string' ? { id: answer['id'] } : {})),
+    postActivity: (credential, conversationId, activity) =>
+      defer(() => {
+        const content = jsonText(activityJson(activity));
+        return call({ method: 'POST', path: `${conversation(conversationId)}/activities`, credential, content, timeoutMs: BOT_TIMEOUT_MS });
+      }).pipe(map(idFrom)),
+    upload: (credential, conversationId, upload) =>
+      defer(() => {
+        const container = { type: 'application/vnd.microsoft.activity', data: activityJson(upload.activity) };
+        return call(uploadCall({ upload, path: conversation(conversationId), credential, container }));
+      }).pipe(map(idFrom)),
+    getSessionId: credential =>
+      call({ method: 'GET', path: '/session/getsessionid', credential, credentials: 'include' }).pipe(
+        map(({ body }) => textOf(body, 'sessionId', 'get session id')),
       ),
   };
 };

@@ -1,4 +1,4 @@
-import { Observable, type Subscription } from 'rxjs';
+import { filter, Observable, type Subscription } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineOverflowError } from '../errors.js';
 import { hiddenPages, pages, type Page } from './pages.js';
@@ -28,7 +28,6 @@ export const afterHistory =
       // Mutable: what the stream brings before history is through.
       const held: ReceivedSet[] = [];
       let through = true;
-      let paging: Subscription | undefined;
       const deliver = (value: ReceivedSet): void => subscriber.next({ kind: 'value', value });
       const begin = (): Subscription => {
         through = false;
@@ -41,17 +40,15 @@ export const afterHistory =
           },
         });
       };
-      const stream = open().subscribe({
-        next: signal => {
-          if (signal.kind !== 'value' || through) subscriber.next(signal);
-          else if (held.push(signal.value) > HELD_SETS) subscriber.error(new DirectLineOverflowError(HELD_SETS));
-          if (signal.kind === 'opened' && needed()) paging = begin();
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      });
-      return () => {
-        stream.unsubscribe();
-        paging?.unsubscribe();
+      const passes = (signal: Signal<ReceivedSet>): boolean => {
+        if (signal.kind === 'opened' && needed()) {
+          subscriber.next(signal);
+          subscriber.add(begin());
+          return false;
+        }
+        if (signal.kind !== 'value' || through) return true;
+        if (held.push(signal.value) > HELD_SETS) subscriber.error(new DirectLineOverflowError(HELD_SETS));
+        return false;
       };
+      open().pipe(filter(passes)).subscribe(subscriber);
     });

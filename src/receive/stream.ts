@@ -1,6 +1,8 @@
-import { asyncScheduler, defer, map, switchMap, throwError, timeout, type Observable } from 'rxjs';
+import { asyncScheduler, defer, map, mergeMap, Subject, takeUntil, throwError, timer, type Observable } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineProtocolError, DirectLineTimeoutError } from '../errors.js';
+import { alongside } from '../flow/alongside.js';
+import { handOver } from '../flow/handOver.js';
 import { activitySetOf } from '../protocol/activitySet.js';
 import { isRecord } from '../protocol/record.js';
 import { STREAM_URL_LIFE_MS, type Ticket } from '../protocol/tickets.js';
@@ -18,12 +20,9 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export const streamActivitySets =
   (ticket$: Observable<Ticket>, socket: Socket, connectTimeoutMs = CONNECT_TIMEOUT_MS): Open<ReceivedSet> =>
   () =>
-    ticket$.pipe(
-      switchMap(ticket => openInTime(ticket, socket, connectTimeoutMs)),
-      map(signalOf),
-    );
+    ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs)));
 
-const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): Observable<Frame> =>
+const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): Observable<Signal<ReceivedSet>> =>
   defer(() => {
     const leftMs = ticket.usableUntilMs - asyncScheduler.now();
     // Refused for sure (docs/protocol.md, 4.1): not tried.
@@ -32,7 +31,15 @@ const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): O
       leftMs <= connectTimeoutMs
         ? () => new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS)
         : () => new DirectLineTimeoutError('open', connectTimeoutMs);
-    return socket(ticket.url).pipe(timeout({ first: Math.min(leftMs, connectTimeoutMs), with: () => throwError(late) }));
+    const opened$ = new Subject<void>();
+    const tooLate$ = timer(Math.min(leftMs, connectTimeoutMs)).pipe(takeUntil(opened$), mergeMap(() => throwError(late)));
+    return socket(ticket.url).pipe(
+      map(frame => {
+        if (frame.kind === 'opened') opened$.next();
+        return signalOf(frame);
+      }),
+      alongside(tooLate$),
+    );
   });
 
 const signalOf = (frame: Frame): Signal<ReceivedSet> => {

@@ -1,26 +1,27 @@
 import { asyncScheduler, catchError, concat, defer, ignoreElements, map, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOutcome, type DirectLineError } from '../errors.js';
-import { clientActivityIdOf } from '../protocol/clientActivityId.js';
+import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
 import { deliveredId, LOOK_AFTER_MS, lookInHistory, type Echoes } from './echo.js';
 import { isBotFailure, outcomeOf } from './outcome.js';
-import { stamped } from './stamp.js';
+import { sending, type Ways } from './sending.js';
+import { stamped, type Speaker } from './stamp.js';
 
-export interface Posting extends Echoes {
+export interface Posting extends Echoes, Ways {
   readonly authorized: Authorized;
-  readonly post: (token: string, conversationId: string, activity: Activity) => Observable<{ readonly id?: string }>;
   /** After what the app has got everything, now. */
   readonly watermark: () => string | undefined;
   /** Emits when the client has ended, at once if it has. */
   readonly ended$: Observable<unknown>;
-  readonly user: { readonly id: string; readonly name?: string } | undefined;
+  /** Who speaks with the token of now. */
+  readonly speaker: () => Speaker;
   /** Told what is posted, as its request leaves. */
   readonly sent: (activity: Activity) => void;
   readonly newId: () => string;
   /** How long to wait before another try, `null` for no other. */
   readonly retryDelayMs: (attempt: number, error: DirectLineError) => number | null;
-  /** For how long a post that the service could not take is tried again. */
+  /** For how long a post that the service could not take is tried again; with files, for as long more as their bytes have. */
   readonly sendTimeoutMs: number;
 }
 
@@ -30,22 +31,28 @@ export interface Posting extends Echoes {
  */
 export const posting = (parts: Posting) => (activity: Activity): Observable<{ readonly id: string }> =>
   defer(() => {
-    const copy = stamped(activity, parts.newId, parts.user);
+    const copy = withClientActivityId(activity, parts.newId);
     // Mutable: whether a request of this post may have reached the service, and whether it was taken.
     let left = false;
     let taken = false;
+    // Mutable: until when it is tried again; how large its files are shows when they are read.
+    let giveUpMs = asyncScheduler.now() + parts.sendTimeoutMs;
 
-    const attempt$ = parts.authorized((token, conversationId) =>
-      defer(() => {
-        left = true;
-        parts.sent(copy);
-        // Refused, the service does not have it: what goes wrong from there to the next try does not change that.
-        const settle = (error: unknown): void => void (left = outcomeOf(asDirectLineError(error), true) === 'unknown');
-        return parts.post(token, conversationId, copy).pipe(tap({ next: () => (taken = true), error: settle }));
-      }),
+    const attempt$ = sending(parts, copy, slowMs => (giveUpMs += slowMs)).pipe(
+      switchMap(send =>
+        parts.authorized((token, conversationId) =>
+          defer(() => {
+            left = true;
+            const stamp = (said: Activity): Activity => stamped(said, parts.speaker());
+            parts.sent(stamp(copy));
+            // Refused, the service does not have it: what goes wrong from there to the next try does not change that.
+            const settle = (error: unknown): void => void (left = outcomeOf(asDirectLineError(error), true) === 'unknown');
+            return send(token, conversationId, stamp).pipe(tap({ next: () => (taken = true), error: settle }));
+          }),
+        ),
+      ),
     );
 
-    const giveUpMs = asyncScheduler.now() + parts.sendTimeoutMs;
     const accepted$ = attempt$.pipe(
       retry({
         delay: (error: unknown, attempt) => {

@@ -1,8 +1,13 @@
-import { withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 
-/** A copy with a `clientActivityID` and with a `from`, where they are missing. */
-export const stamped = (activity: Activity, newId: () => string, user: { id: string; name?: string } | undefined): Activity => {
-  const { from = user } = activity;
-  return withClientActivityId({ ...activity, ...(from && { from }) }, newId);
+/** Who speaks, and in which language, where a post does not say so itself. */
+export interface Speaker {
+  readonly user: { readonly id: string; readonly name?: string } | undefined;
+  readonly locale: string | undefined;
+}
+
+/** A copy with a `from` and a `locale`, where they are missing. */
+export const stamped = (activity: Activity, speaker: Speaker): Activity => {
+  const { from = speaker.user, locale = speaker.locale } = activity;
+  return { ...activity, ...(from && { from }), ...(locale !== undefined && { locale }) };
 };

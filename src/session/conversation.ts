@@ -7,6 +7,7 @@ import { notice, type Trace } from '../trace.js';
 import { isExpiry } from './authorized.js';
 import { askForToken, type Source } from './credential.js';
 import { firstGrant, noToken } from './firstGrant.js';
+import { spokenFor } from './speaker.js';
 import type { Known, Store } from './store.js';
 
 export interface Starting {
@@ -29,7 +30,7 @@ export const conversation = ({ protocol, store, source, parameters, trace }: Sta
   const start = (credential: string): Observable<Known> =>
     defer(() => {
       let inDoubt = true;
-      return protocol.startConversation(credential, parameters).pipe(
+      return protocol.startConversation(credential, spokenFor(parameters, store.boundUserId)).pipe(
         tap({
           next: () => (inDoubt = false),
           error: (error: unknown) => (inDoubt = mayHaveArrived(asDirectLineError(error))),

@@ -12,16 +12,17 @@ export class Delivered {
   /** Mutable: what has been delivered is what this client cannot ask anybody for. */
   readonly #serials = new Serials();
   readonly #others = new Set<string>();
-  readonly #conversationId: string;
+  /** What the service's own ids begin with (docs/protocol.md, 6.1). */
+  readonly #prefix: string;
 
   constructor(conversationId: string) {
-    this.#conversationId = conversationId;
+    this.#prefix = `${conversationId}|`;
   }
 
   /** Remembers an activity; whether it is to be delivered. What has no id, or is never recorded, always is. */
   add(activity: Activity): boolean {
     if (activity.id === undefined || !isRecorded(activity)) return true;
-    const serial = serialOf(activity.id, this.#conversationId);
+    const serial = serialOf(activity.id, this.#prefix);
     if (serial !== undefined) return this.#serials.add(serial);
     if (this.#others.has(activity.id)) return false;
     this.#others.add(activity.id);
@@ -31,7 +32,7 @@ export class Delivered {
 
   has(activity: Activity): boolean {
     if (activity.id === undefined || !isRecorded(activity)) return false;
-    const serial = serialOf(activity.id, this.#conversationId);
+    const serial = serialOf(activity.id, this.#prefix);
     return serial === undefined ? this.#others.has(activity.id) : this.#serials.has(serial);
   }
 
@@ -42,17 +43,16 @@ export class Delivered {
 }
 
 /** docs/protocol.md, 6.1 and 15: `conversation|digits`, seven of them in 3.0 and eighteen in 1.1. */
-const serialOf = (id: string, conversationId: string): number | undefined => {
-  if (id.charCodeAt(conversationId.length) !== BAR || !id.startsWith(conversationId)) return undefined;
-  // Digit by digit: a slice and a regular expression are a tenth of what an activity costs.
-  let serial = NaN;
-  for (let index = conversationId.length + 1; index < id.length; index += 1) {
+const serialOf = (id: string, prefix: string): number | undefined => {
+  // For each activity: `startsWith` takes four times as long, and a regular expression is a tenth of what receiving costs.
+  if (id.length === prefix.length || id.slice(0, prefix.length) !== prefix) return undefined;
+  let serial = 0;
+  for (let index = prefix.length; index < id.length; index += 1) {
     const digit = id.charCodeAt(index) - ZERO;
     if (digit < 0 || digit > 9) return undefined;
-    serial = (serial || 0) * 10 + digit;
+    serial = serial * 10 + digit;
   }
   return Number.isSafeInteger(serial) ? serial : undefined;
 };
 
-const BAR = '|'.charCodeAt(0);
 const ZERO = '0'.charCodeAt(0);

@@ -6,6 +6,7 @@ import { notice, type Trace } from '../trace.js';
 import { ofConversation } from './authorized.js';
 import { askForToken, type Source } from './credential.js';
 import { grantBySecret } from './firstGrant.js';
+import type { UserWins } from './speaker.js';
 import type { Store } from './store.js';
 
 /** Gets a token in the place of one that was refused or is near its end; asked twice for one, it is got once. */
@@ -17,6 +18,7 @@ export interface Renewing {
   readonly source: Source;
   /** Whose name is put on posts that have no `from`. */
   readonly user?: { readonly id: string } | undefined;
+  readonly userWins: UserWins;
   readonly trace: Trace;
 }
 
@@ -25,7 +27,7 @@ export interface Renewing {
  * Where a rung failed in a way that heals (the network, a 503), or the conversation is gone, so does the whole.
  * Docs/protocol.md, 3.5.
  */
-export const renewing = ({ protocol, store, source, user, trace }: Renewing): Renew => {
+export const renewing = ({ protocol, store, source, user, userWins, trace }: Renewing): Renew => {
   // Mutable: the token that the service refused, or would not refresh: it is not asked to again.
   let refused: string | undefined;
 
@@ -57,8 +59,9 @@ export const renewing = ({ protocol, store, source, user, trace }: Renewing): Re
     tap(grant => {
       if (store.grant && stillGood(store.grant)) ofConversation(grant, store);
       if (store.grant?.userId !== undefined && grant.userId === undefined && !user)
-        trace(notice('tokenWithoutUser', 'the new token names no user, as the old one did: posts need a `from`'));
+        trace(notice('tokenWithoutUser', `the new token names no user: that posts are from ${store.grant.userId}, as before, is only what this client says`));
       store.adopt(grant);
+      userWins(grant.userId, user?.id);
     }),
     share(),
   );

@@ -36,6 +36,7 @@ export class Store {
   joined = false;
   /** Ids that this client has spoken as: an end of conversation by one of them is the user's. */
   readonly speakers = new Set<string>();
+  #boundUserId: string | undefined;
 
   constructor(resume?: Checkpoint) {
     if (!resume) return;
@@ -72,7 +73,8 @@ export class Store {
     this.watermark = undefined;
     // What we started has no history of before we came.
     this.joined = known.started === 'new';
-    this.#grant$.next(grant ? this.#better(grant) : this.grant);
+    this.#boundUserId = this.grant?.userId;
+    this.#take(grant ? this.#better(grant) : this.grant);
   }
 
   /** Forgets the conversation, and the token unless it belongs to another one. */
@@ -82,17 +84,23 @@ export class Store {
     this.#ticket = undefined;
     this.watermark = undefined;
     this.joined = false;
-    if (!keepGrant) this.#grant$.next(undefined);
+    this.#boundUserId = keepGrant ? this.grant?.userId : undefined;
+    if (!keepGrant) this.#take(undefined);
   }
 
   /** Speaks with this token from now on. */
   adopt(grant: Grant): void {
-    if (grant !== this.grant) this.#grant$.next(grant);
+    if (grant !== this.grant) this.#take(grant);
   }
 
   /** Takes the token that came with an answer. */
   offer(grant: Grant): void {
     this.adopt(this.#better(grant));
+  }
+
+  #take(grant: Grant | undefined): void {
+    this.#boundUserId = grant?.userId ?? this.#boundUserId;
+    this.#grant$.next(grant);
   }
 
   /** A token that names no user never replaces one that does (docs/protocol.md, 3.4). */
@@ -112,9 +120,14 @@ export class Store {
     return ticket;
   }
 
+  /** To whom the token of this conversation is bound, or one before it was: the secret's own names nobody (docs/protocol.md, 3.4). */
+  get boundUserId(): string | undefined {
+    return this.#boundUserId;
+  }
+
   /** Everybody whom this client has spoken as. */
   get userIds(): ReadonlySet<string> {
-    const bound = this.grant?.userId;
+    const bound = this.#boundUserId;
     return bound === undefined ? this.speakers : new Set([...this.speakers, bound]);
   }
 

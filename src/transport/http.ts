@@ -7,7 +7,9 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | ArrayBuffer;
+  /** With the host's cookies (docs/protocol.md, 10); else as the host's fetch does it. */
+  readonly credentials?: 'include';
   /** The whole request, its answer's body included. */
   readonly timeoutMs: number;
 }
@@ -28,12 +30,12 @@ export interface HttpResponse {
 export type Http = (request: HttpRequest) => Observable<HttpResponse>;
 
 /** The host's AbortSignal, where its types are known; so our own need no DOM. */
-type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : unknown;
+export type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : unknown;
 
 /** As much of `fetch` as is used; the platform's own fits. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignalLike },
+  init: { method: string; headers: Record<string, string>; body?: string | ArrayBuffer; credentials?: 'include'; signal: AbortSignalLike },
 ) => Promise<{
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -51,8 +53,8 @@ const parsed = (text: string): unknown => {
 
 const exchange = async (fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
   const sentAtMs = asyncScheduler.now();
-  const { method, url, headers, body } = request;
-  const response = await fetch(url, { method, headers: { ...headers }, signal, ...(body !== undefined && { body }) });
+  const { method, url, headers, body, credentials } = request;
+  const response = await fetch(url, { method, headers: { ...headers }, signal, ...(body !== undefined && { body }), ...(credentials && { credentials }) });
   const text = await response.text();
   return {
     status: response.status,

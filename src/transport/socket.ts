@@ -1,5 +1,6 @@
-import { catchError, from, Observable, switchMap, throwError } from 'rxjs';
-import { DirectLineSocketError, isDirectLineError } from '../errors.js';
+import { catchError, from, Observable, throwError } from 'rxjs';
+import { DirectLineSocketError } from '../errors.js';
+import { handOver } from '../flow/handOver.js';
 import { redact } from '../trace.js';
 import { loadWebSocket } from './platform.js';
 
@@ -15,7 +16,8 @@ export type Frame =
  */
 export type Socket = (url: string) => Observable<Frame>;
 
-interface SocketEvent {
+/** As much of an event of a socket as is used. */
+export interface SocketEvent {
   readonly type: string;
   readonly data?: unknown;
   readonly code?: number;
@@ -48,7 +50,7 @@ const ALIVE: Frame = { kind: 'alive' };
 
 const frames = (WebSocket: WebSocketConstructor, url: string): Observable<Frame> =>
   new Observable<Frame>(subscriber => {
-    const socket = new WebSocket(url);
+    const socket = made(WebSocket, url);
     const node = isNodeSocket(socket) ? socket : undefined;
     let opened = false;
     let trouble = '';
@@ -76,9 +78,20 @@ const frames = (WebSocket: WebSocketConstructor, url: string): Observable<Frame>
 
 /** `Socket` on a WebSocket class: the given one, else the platform's. */
 export const webSocket = (WebSocket?: WebSocketConstructor): Socket => url =>
-  (WebSocket ? frames(WebSocket, url) : from(loadWebSocket()).pipe(switchMap(Loaded => frames(Loaded, url)))).pipe(
-    catchError((error: unknown) => throwError(() => (isDirectLineError(error) ? error : notMade(error)))),
-  );
+  WebSocket
+    ? frames(WebSocket, url)
+    : from(loadWebSocket()).pipe(
+        catchError((error: unknown) => throwError(() => notMade(error))),
+        handOver(Loaded => frames(Loaded, url)),
+      );
+
+const made = (WebSocket: WebSocketConstructor, url: string): WebSocketLike => {
+  try {
+    return new WebSocket(url);
+  } catch (error) {
+    throw notMade(error);
+  }
+};
 
 /** What a constructor throws quotes the URL, and with it the ticket. */
 const notMade = (error: unknown): DirectLineSocketError =>

@@ -19,9 +19,14 @@ const bodies: readonly [unknown, ...unknown[]] = [
   { text: 'hi', images: ['/a.png'], attachments: [{ url: 'u', contentType: 'a/b' }] }, { from: 7 }, { from: 'ann', channelData: {} },
 ];
 
+const file = { name: 'a', contentType: 'a/b', bytes: Uint8Array.of(1) };
+
 describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
   const { roll, pick } = dice(seed);
-  const { world, start } = service({ keepAliveMs: 1_000, seed, collision: pick(['newcomer', 'older', 'none']), echo: pick(['at once', 'after the bot']) });
+  const { world, start } = service({
+    keepAliveMs: 1_000, seed, collision: pick(['newcomer', 'older', 'none']), echo: pick(['at once', 'after the bot']), watermark: pick(['last', 'next']),
+    expiryClosesStreams: pick([true, false]), tokenLifetimeMs: 200_000, refreshEndsToken: pick([true, false]),
+  });
   const one = start();
   const two = start({});
   const asked = new Map<string, number>();
@@ -38,8 +43,11 @@ describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
       { op: 'reconnect', conversationId, watermark }, { op: 'get activities', conversationId, watermark },
       { op: 'post activity', conversationId }, { op: 'post activity', conversationId }, { op: 'bot sends', conversationId, replyToId: pick([undefined, 'r']) },
       { op: 'renew', conversationId }, { op: 'start 1.1' }, { op: 'get messages', conversationId, watermark }, { op: 'post message', conversationId },
+      { op: 'upload', version: pick(['3.0', '1.1']), conversationId, userId: pick([undefined, 'ann']) }, { op: 'get file', conversationId, file: '0000001/0', name: 'a' },
+      { op: 'session id', origin: undefined }, { op: 'update activity', conversationId, activityId: `${conversationId}|0000001` }, { op: 'remove member', conversationId, memberId: 'ann' },
+      { op: 'conversations', continuationToken: watermark }, { op: 'paged members', conversationId, pageSize: watermark, continuationToken: watermark }, { op: 'put attachment', conversationId },
     ]);
-    const request = { id: `x${n}`, method: 'M', path: '/p', call, credential, body: pick<Body>([{ kind: 'json', json: pick(bodies) }, { kind: 'empty' }, { kind: 'malformed' }]) };
+    const request = { id: `x${n}`, method: 'M', path: '/p', call, credential, body: pick<Body>([{ kind: 'json', json: pick(bodies) }, { kind: 'empty' }, { kind: 'malformed' }, { kind: 'files', container: pick([undefined, { kind: 'json', json: pick(bodies) } as const]), files: [file] }]) };
     return pick<Input>([
       { type: 'request', request }, { type: 'request', request }, { type: 'request', request },
       { type: 'upgrade', upgrade: { socket: `s${n}`, method: 'GET', path: '/s', conversationId, watermark, ticket: credential } },

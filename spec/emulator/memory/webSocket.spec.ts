@@ -140,7 +140,7 @@ describe("the service's WebSocket", () => {
 describe('a stream in memory', () => {
   it('of a conversation that has one is closed with collision, or closes the older one, as is asked for', async () => {
     const meeting = async (collision: 'newcomer' | 'older' | 'none') => {
-      const { start, listen, ticket } = serving(silent, { collision });
+      const { start, listen, ticket } = serving(silent, { uncertain: { collision } });
       const { conversationId, streamUrl } = await start();
       const [older, newcomer] = [listen(streamUrl), listen(await ticket(conversationId))];
       await settled();

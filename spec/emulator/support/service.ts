@@ -4,12 +4,13 @@ import type { Claims } from '../../../src/emulator/core/claims.js';
 import type { Answer, BotAnswer, Call, Credential, Input, Output } from '../../../src/emulator/core/messages.js';
 import { errorJson } from '../../../src/emulator/core/refusal.js';
 import { step } from '../../../src/emulator/core/step.js';
+import { likelier } from '../../../src/emulator/core/uncertain.js';
 import { createWorld, type Settings } from '../../../src/emulator/core/world.js';
 
 const settings: Settings = {
   serviceUrl: 'http://service/', bot: { id: 'bot' }, botLabel: 'the bot', tokenLifetimeMs: 1_800_000, streamUrlLifetimeMs: 60_000,
-  keepAliveMs: 0, botTimeoutMs: 15_000, retentionMs: 86_400_000, pageSize: 100, collision: 'newcomer', echo: 'at once', seed: 1,
-  renewVerb: 'both', botErrorStatus: 500, relativeUrls: false, ownOrigins: ['http://service'],
+  keepAliveMs: 0, botTimeoutMs: 15_000, retentionMs: 86_400_000, pageSize: 100, echo: 'at once', seed: 1,
+  relativeUrls: false, ownOrigins: ['http://service'], enhancedAuthentication: false, trustedOrigins: undefined, botEdits: 'refused', ...likelier,
 };
 
 export const secret: Credential = { kind: 'secret' };

@@ -64,7 +64,7 @@ describe('over HTTP', () => {
     expect(Object.keys(started.body).sort()).toEqual(['conversationId', 'expires_in', 'token']);
   });
 
-  it.each([['GET', '/'], ['GET', '/api/conversations/x'], ['POST', '/v3/directline/conversations/x/upload'], ['DELETE', '/v3/directline/conversations']])(
+  it.each([['GET', '/'], ['GET', '/api/conversations/x'], ['POST', '/v3/directline/conversations/x/files'], ['DELETE', '/v3/directline/conversations']])(
     '%s %s is not served', async (method, path) => {
       const { call } = await running();
       expect(await call(method, path)).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } });

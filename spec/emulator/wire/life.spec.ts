@@ -15,13 +15,33 @@ describe('an option', () => {
     ['origins', 'https://a.example', /^origins must be a list/],
     ['keepAliveMs', -1, /^keepAliveMs must be milliseconds, 0 or more, got -1$/],
     ['botTimeoutMs', null, /^botTimeoutMs must be .* got null$/],
-    ['collision', 'both', /^collision must be 'newcomer' or 'older' or 'none'/],
+    ['enhancedAuthentication', 'yes', /^enhancedAuthentication must be true, false or \{ trustedOrigins: .* got a value of type string$/],
+    ['enhancedAuthentication', { trustedOrigins: 'https://a.example' }, /^enhancedAuthentication must be/],
+    ['enhancedAuthentication', {}, /^enhancedAuthentication must be/],
+    ['botEdits', true, /^botEdits must be 'refused' or 'applied'/],
+    ['uncertain', ['collision'], /^uncertain must be an object, got a list$/],
     ['timeout', 3, /^timeout is not an option; there are port, host, bot/],
   ];
 
   it.each(wrong)('%s: %j is one error that names it', async (option, value, message) => {
     const options: EmulatorOptions = { [option]: value };
     await expect(startEmulator(options)).rejects.toMatchObject({ name: 'EmulatorOptionError', option, message: expect.stringMatching(message) });
+  });
+
+  const wrongUncertain: readonly (readonly [string, unknown, RegExp])[] = [
+    ['collision', 'both', /^uncertain\.collision must be 'newcomer' or 'older' or 'none', got a value of type string$/],
+    ['watermark', 'first', /must be 'last' or 'next'/], ['afterEnd', true, /must be 'accepted' or 'refused'/],
+    ['renewVerb', 'PUT', /must be 'both' or 'GET' or 'POST'/], ['botErrorStatus', 504, /^uncertain\.botErrorStatus must be 500 or 502, got 504$/],
+    ['streamUrl', 'https', /must be 'ws' or 'http'/], ['streamHistory', 'none', /must be 'replayed' or 'left out'/],
+    ['wrongSecretStatus', 404, /must be 403 or 401/], ['otherConversationStatus', 401, /must be 403 or 404/], ['unknownConversationStatus', 410, /must be 404 or 400/],
+    ['refreshSecretStatus', 403, /must be 400 or 500/], ['cors', 'any', /must be 'origin' or '\*'/], ['rejectedActivity', false, /must be 'kept' or 'dropped'/],
+    ['expiryClosesStreams', 'yes', /must be true or false/], ['refreshEndsToken', 1, /must be true or false, got 1$/], ['memberCalls', null, /must be 'served' or 'refused', got null$/],
+    ['time', 3, /^uncertain\.time is not an option; there are uncertain\.collision, uncertain\.watermark/],
+  ];
+
+  it.each(wrongUncertain)('uncertain.%s: %j is one error that names it', async (name, value, message) => {
+    const options: EmulatorOptions = { uncertain: { [name]: value } };
+    await expect(startEmulator(options)).rejects.toMatchObject({ name: 'EmulatorOptionError', option: `uncertain.${name}`, message: expect.stringMatching(message) });
   });
 
   it('port that is in use is an error that names it', async () => {
@@ -34,8 +54,11 @@ describe('an option', () => {
   });
 
   it('undefined means the default', async () => {
-    const { url, port, secret } = await running({ secret: 'hush' });
+    const nothing: EmulatorOptions = Object.fromEntries(['host', 'uncertain', 'enhancedAuthentication'].map((name) => [name, undefined]));
+    const { url, port, secret } = await running({ secret: 'hush', ...nothing });
     expect([url, secret]).toEqual([`http://127.0.0.1:${port}`, 'hush']);
+    const uncertain: EmulatorOptions['uncertain'] = Object.fromEntries(['watermark', 'streamUrl'].map((name) => [name, undefined]));
+    expect((await (await running({ uncertain })).start()).streamUrl).toMatch(/^ws:.*watermark=-/);
   });
 });
 

@@ -2,6 +2,7 @@ import { defer, from, map, Subscription } from 'rxjs';
 import type { Activity } from '../../protocol/types.js';
 import { isActivity } from '../core/activityIn.js';
 import { parseJson } from '../core/json.js';
+import { asReply } from './asReply.js';
 import type { BotFunction, BotPort, BotReplies, BotTurn } from './bot.js';
 
 /** A copy, as a wire would make it: neither side sees what the other does to it later. */
@@ -14,11 +15,6 @@ function overTheWire(value: unknown): Activity {
 function turnOf(delivery: string, conversationId: string): BotTurn {
   let count = 0;
   return { conversationId, newId: () => `${delivery}-${++count}` };
-}
-
-/** SDKs set no `replyToId` on what they send for a conversationUpdate. */
-function asReply(reply: Activity, { type, id }: Activity): Activity {
-  return reply.replyToId !== undefined || type === 'conversationUpdate' || id === undefined ? reply : { ...reply, replyToId: id };
 }
 
 const failure = (error: unknown) => ({

@@ -1,8 +1,10 @@
 import type { Activity, ChannelAccount } from '../../protocol/types.js';
 import type { User } from './claims.js';
+import { checkSender } from './enhanced.js';
 import type { Body } from './messages.js';
 import { isObject, jsonOf } from './parameters.js';
 import { refuse } from './refusal.js';
+import type { World } from './world.js';
 
 /** Enough of an activity to be passed on. */
 export const isActivity = (value: unknown): value is Activity =>
@@ -28,7 +30,8 @@ export function userActivityOf(body: Body): Activity {
 }
 
 /** A token's user overrides or fills; without one the client has to say who it is (docs/protocol.md, 3.4). */
-export function senderOf(activity: Activity, bound: User | undefined): ChannelAccount {
+export function senderOf(world: World, activity: Activity, bound: User | undefined): ChannelAccount {
+  checkSender(world, activity.from?.id, bound);
   if (bound) return { ...bound, ...activity.from, id: bound.id };
   if (!activity.from?.id) throw refuse(400, 'MissingProperty', 'The activity needs from.id, since the token carries no user');
   return activity.from;

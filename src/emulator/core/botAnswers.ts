@@ -6,7 +6,8 @@ import { publish } from './frames.js';
 import type { Answer, BotAnswer, Output } from './messages.js';
 import { isObject } from './parameters.js';
 import { answerToPost } from './postAnswers.js';
-import type { World } from './world.js';
+import { remove } from './record.js';
+import type { Conversation, World } from './world.js';
 
 /** What a bot that was asked to `expectReplies` puts into its answer (docs/protocol.md, 13). */
 function repliesIn(answer: BotAnswer, delivery: Delivery): readonly unknown[] {
@@ -16,6 +17,12 @@ function repliesIn(answer: BotAnswer, delivery: Delivery): readonly unknown[] {
 
 const answered = (world: World, { request, version }: PendingPost, activityId: string | undefined, failure: Answer | undefined): Output =>
   ({ type: 'answer', request, answer: answerToPost(world, version, activityId, failure) });
+
+/** What the bot rejected is taken back, where the service does that (docs/protocol.md, 20 #19). */
+function takeBack(conversation: Conversation, delivery: Delivery): void {
+  delete delivery.echo;
+  remove(conversation, delivery.activity.id);
+}
 
 /** The client's POST is answered once; the echo that waited for the bot goes with it. */
 function settle(world: World, delivery: Delivery, failure: Answer | undefined, nowMs: number): Output[] {
@@ -34,10 +41,12 @@ export function botAnswered(world: World, deliveryId: string, answer: BotAnswer,
   const conversation = delivery && world.conversations.get(delivery.conversationId);
   if (!delivery || !conversation) return [];
   world.deliveries.delete(deliveryId);
+  const failure = failureOf(answer, world.settings.botLabel);
+  if (failure && delivery.post && world.settings.rejectedActivity === 'dropped') takeBack(conversation, delivery);
   return [
     ...repliesIn(answer, delivery).filter(isActivity)
       .flatMap((reply) => botSends(world, conversation, reply, delivery.activity.id, nowMs).outputs),
-    ...settle(world, delivery, failureOf(answer, world.settings.botLabel), nowMs),
+    ...settle(world, delivery, failure, nowMs),
     ...introductionDone(world, conversation, deliveryId),
   ];
 }

@@ -1,10 +1,11 @@
 import type { Activity } from '../../protocol/types.js';
+import { knownConversation } from './access.js';
 import { activityOf } from './activityIn.js';
+import { checkGoesOn, isOver } from './ending.js';
 import { publish } from './frames.js';
 import { newShortId, nextRecordedId } from './ids.js';
-import type { Answer, Output, ServiceRequest } from './messages.js';
+import type { Output, ServiceRequest } from './messages.js';
 import { isRecorded } from './record.js';
-import { refuse, unknownConversation } from './refusal.js';
 import { timestamp } from './time.js';
 import type { Conversation, World } from './world.js';
 
@@ -12,13 +13,13 @@ import type { Conversation, World } from './world.js';
 const dropped = new Set(['delay', 'trace', 'conversationUpdate', 'invokeResponse']);
 
 /** `typing` is not recorded, so it may keep the id that a bot gave it (docs/protocol.md, 13). */
-function idFor(world: World, conversation: Conversation, activity: Activity): string {
-  if (!dropped.has(activity.type) && isRecorded(activity)) return nextRecordedId(conversation);
+function idFor(world: World, conversation: Conversation, activity: Activity, goesOn: boolean): string {
+  if (goesOn && isRecorded(activity)) return nextRecordedId(conversation);
   return typeof activity.id === 'string' && activity.id !== '' ? activity.id : newShortId(world);
 }
 
 /** As clients see it (docs/protocol.md, 12.1): the rest stays as the bot sent it. */
-function asDelivered(
+export function asDelivered(
   world: World, conversation: Conversation, activity: Activity, id: string, replyToId: string | undefined, nowMs: number,
 ): Activity {
   const { serviceUrl: _s, recipient: _r, _channelId: _c, ...rest } = activity;
@@ -37,34 +38,19 @@ function asDelivered(
 export function botSends(
   world: World, conversation: Conversation, activity: Activity, replyToId: string | undefined, nowMs: number,
 ): { readonly id: string; readonly outputs: Output[] } {
-  const id = idFor(world, conversation, activity);
-  if (dropped.has(activity.type)) return { id, outputs: [] };
+  const goesOn = !dropped.has(activity.type) && !isOver(world, conversation);
+  const id = idFor(world, conversation, activity, goesOn);
+  if (!goesOn) return { id, outputs: [] };
   const delivered = asDelivered(world, conversation, activity, id, replyToId, nowMs);
   return { id, outputs: publish(world, conversation, delivered, nowMs) };
-}
-
-function conversationOf(world: World, conversationId: string): Conversation {
-  const conversation = world.conversations.get(conversationId);
-  if (!conversation) throw unknownConversation();
-  return conversation;
 }
 
 /** Livestreaming needs the id in the answer (docs/protocol.md, 13). */
 export function connectorSend(
   world: World, request: ServiceRequest, conversationId: string, replyToId: string | undefined, nowMs: number,
 ): Output[] {
-  const conversation = conversationOf(world, conversationId);
+  const conversation = knownConversation(world, conversationId);
+  checkGoesOn(world, conversation);
   const { id, outputs } = botSends(world, conversation, activityOf(request.body), replyToId, nowMs);
   return [{ type: 'answer', request: request.id, answer: { status: 200, body: { kind: 'json', json: { id } } } }, ...outputs];
-}
-
-/** The bot and the users known so far (docs/protocol.md, 18.4). */
-export function members(world: World, conversationId: string): Answer {
-  const { users } = conversationOf(world, conversationId);
-  return { status: 200, body: { kind: 'json', json: [world.settings.bot, ...users.values()] } };
-}
-
-/** Update and delete (docs/protocol.md, 18.3). */
-export function unsupported(): never {
-  throw refuse(405, 'BadArgument', 'This channel does not support this operation');
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../../protocol/types.js';
+import type { FileLink } from './files.js';
 import type { Output, Version } from './messages.js';
 import type { Conversation, World } from './world.js';
 
@@ -14,6 +15,7 @@ export interface Delivery {
   readonly id: string;
   readonly conversationId: string;
   readonly activity: Activity;
+  readonly links: readonly FileLink[];
   /** Taken away once the client has its answer; the bot may still answer. */
   post?: PendingPost;
   /** The user's activity as clients will see it, where the echo waits for the bot. */
@@ -23,13 +25,14 @@ export interface Delivery {
 /** How long an activity waits for the bot to answer an introduction, so that it does not overtake it. */
 const introductionMs = 2_000;
 
-export const newDelivery = (world: World, conversation: Conversation, activity: Activity): Delivery => ({
-  id: `d${++world.deliveryCount}`, conversationId: conversation.id, activity,
+export const newDelivery = (world: World, conversation: Conversation, activity: Activity, links: readonly FileLink[] = []): Delivery => ({
+  id: `d${++world.deliveryCount}`, conversationId: conversation.id, activity, links,
 });
 
 function deliver(world: World, delivery: Delivery): Output {
   world.deliveries.set(delivery.id, delivery);
-  return { type: 'deliver', delivery: delivery.id, activity: delivery.activity };
+  const { id, activity, links } = delivery;
+  return { type: 'deliver', delivery: id, activity, links };
 }
 
 export function deliverIntroduction(world: World, conversation: Conversation, delivery: Delivery, nowMs: number): Output[] {

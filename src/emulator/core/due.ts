@@ -9,8 +9,8 @@ export function nextDueAt(world: World): number {
   let next = Infinity;
   for (const { post } of world.deliveries.values()) next = Math.min(next, post?.dueAtMs ?? Infinity);
   for (const { introducing } of world.conversations.values()) next = Math.min(next, ...introducing.values());
-  for (const { ghostUntilMs, silentUntilMs, keepAliveAtMs } of world.sockets.values()) {
-    next = Math.min(next, ghostUntilMs ?? Math.min(keepAliveAtMs, silentUntilMs ?? Infinity));
+  for (const { ghostUntilMs, silentUntilMs, keepAliveAtMs, closesAtMs } of world.sockets.values()) {
+    next = Math.min(next, ghostUntilMs ?? Math.min(keepAliveAtMs, closesAtMs, silentUntilMs ?? Infinity));
   }
   return next;
 }
@@ -33,11 +33,18 @@ function speakAgain(socket: StreamSocket): Output[] {
   return [{ type: 'speak', socket: socket.id }, ...socket.held.splice(0).flatMap((text) => send(socket, text))];
 }
 
+/** Its token has expired (docs/protocol.md, 20 #20); the code is our choice. */
+function close(world: World, { id }: StreamSocket): Output[] {
+  world.sockets.delete(id);
+  return [{ type: 'close', socket: id, code: 1008, reason: 'TokenExpired' }];
+}
+
 function socketDue(world: World, socket: StreamSocket, nowMs: number): Output[] {
   if (socket.ghostUntilMs !== undefined) {
     if (socket.ghostUntilMs <= nowMs) world.sockets.delete(socket.id);
     return [];
   }
+  if (socket.closesAtMs <= nowMs) return close(world, socket);
   const spoken = (socket.silentUntilMs ?? Infinity) <= nowMs ? speakAgain(socket) : [];
   if (socket.keepAliveAtMs > nowMs) return spoken;
   // From now: a clock that jumped owes one keep-alive, not a hundred.

@@ -1,6 +1,7 @@
 import type { Activity } from '../../protocol/types.js';
 import type { Output } from './messages.js';
-import { append, headOf, isRecorded } from './record.js';
+import { append, isRecorded } from './record.js';
+import { headOf } from './watermarks.js';
 import type { Conversation, StreamSocket, World } from './world.js';
 
 export const frame = (activities: readonly Activity[], watermark: string): string =>
@@ -21,6 +22,12 @@ export function send(socket: StreamSocket, text: string): Output[] {
 /** Files an activity if it belongs in history, and sends it to who listens (docs/protocol.md, 7). */
 export function publish(world: World, conversation: Conversation, activity: Activity, nowMs: number): Output[] {
   if (isRecorded(activity)) append(conversation, activity, nowMs);
-  const text = frame([activity], headOf(conversation));
+  if (activity.type === 'endOfConversation') conversation.ended = true;
+  return tell(world, conversation, activity);
+}
+
+/** To who listens. */
+export function tell(world: World, conversation: Conversation, activity: Activity): Output[] {
+  const text = frame([activity], headOf(world, conversation));
   return socketsOf(world, conversation.id).flatMap((socket) => send(socket, text));
 }

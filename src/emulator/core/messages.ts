@@ -1,26 +1,48 @@
 import type { Activity } from '../../protocol/types.js';
 import type { Claims } from './claims.js';
 import type { Fault } from './faultPlan.js';
+import type { FileLink } from './files.js';
 
 /** Two views of one service. */
 export type Version = '3.0' | '1.1';
 
-/** What the skin found in `Authorization`; signatures are its business, lifetimes are the core's. */
+/** What the skin found in `Authorization`, or in the `t` of a URL; signatures are its business, lifetimes are the core's. */
 export type Credential =
   | { readonly kind: 'none' | 'malformed' | 'invalid' | 'secret' }
   | { readonly kind: 'token'; readonly claims: Claims };
 
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface UploadedFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Bytes;
+}
+
 /** A request body as far as the skin could read it. */
 export type Body =
-  | { readonly kind: 'empty' | 'malformed' | 'too large' }
-  | { readonly kind: 'json'; readonly json: unknown };
+  | { readonly kind: 'empty' | 'malformed' }
+  | { readonly kind: 'too large'; readonly limitBytes: number }
+  | { readonly kind: 'json'; readonly json: unknown }
+  /** Of an upload: `container` is the activity or the message that the files go with. */
+  | { readonly kind: 'files'; readonly container: Body | undefined; readonly files: readonly UploadedFile[] };
 
 /** The operations of docs/protocol.md, 1.1, 1.2 and 18.3 that are served. */
 export type Call =
   | { readonly op: 'generate' | 'refresh' | 'token 1.1' | 'start' | 'start 1.1' | 'unsupported' | 'unknown' }
   | { readonly op: 'reconnect' | 'get activities' | 'get messages'; readonly conversationId: string; readonly watermark: string | undefined }
-  | { readonly op: 'post activity' | 'post message' | 'members' | 'renew'; readonly conversationId: string }
-  | { readonly op: 'bot sends'; readonly conversationId: string; readonly replyToId: string | undefined };
+  | { readonly op: 'post activity' | 'post message' | 'members' | 'renew' | 'put attachment'; readonly conversationId: string }
+  | { readonly op: 'upload'; readonly version: Version; readonly conversationId: string; readonly userId: string | undefined }
+  /** `file` is the serial of its activity and its place in it. */
+  | { readonly op: 'get file'; readonly conversationId: string; readonly file: string; readonly name: string }
+  | { readonly op: 'session id'; readonly origin: string | undefined }
+  | { readonly op: 'bot sends'; readonly conversationId: string; readonly replyToId: string | undefined }
+  | { readonly op: 'update activity' | 'delete activity'; readonly conversationId: string; readonly activityId: string }
+  | { readonly op: 'conversations'; readonly continuationToken: string | undefined }
+  | { readonly op: 'paged members'; readonly conversationId: string; readonly pageSize: string | undefined; readonly continuationToken: string | undefined }
+  | { readonly op: 'member' | 'remove member'; readonly conversationId: string; readonly memberId: string }
+  | { readonly op: 'attachment'; readonly attachmentId: string }
+  | { readonly op: 'attachment view'; readonly attachmentId: string; readonly viewId: string };
 
 export interface ServiceRequest {
   readonly id: string;
@@ -65,6 +87,7 @@ export type AnswerBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly json: unknown }
   | ErrorBody
+  | { readonly kind: 'bytes'; readonly contentType: string; readonly bytes: Bytes }
   | { readonly kind: 'token'; readonly token: Claims }
   | {
       readonly kind: 'conversation';
@@ -92,5 +115,6 @@ export type Output =
   | { readonly type: 'cut'; readonly socket: string }
   /** Pings get no pong, until `speak`. */
   | { readonly type: 'silence' | 'speak'; readonly socket: string }
-  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity };
+  /** The URLs that `links` are for are still without their `t`. */
+  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity; readonly links: readonly FileLink[] };
 

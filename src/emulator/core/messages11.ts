@@ -1,10 +1,12 @@
 import { accessOf, boundUser, conversationFor } from './access.js';
+import { checkSender } from './enhanced.js';
 import { newShortId } from './ids.js';
 import { messageOf } from './messageIn.js';
 import { asMessage } from './messageOut.js';
 import type { Answer, Output, ServiceRequest } from './messages.js';
-import { after, fromStart, positionOf } from './record.js';
+import { after } from './record.js';
 import { userSends } from './userSends.js';
+import { positionOf, watermarkAfter } from './watermarks.js';
 import type { World } from './world.js';
 
 /**
@@ -16,13 +18,13 @@ export function getMessages(
 ): Answer {
   const conversation = conversationFor(world, accessOf(world, request.credential, nowMs), conversationId);
   const { retentionMs, pageSize, relativeUrls, ownOrigins } = world.settings;
-  const unread = after(conversation, positionOf(watermark), retentionMs, nowMs);
+  const unread = after(conversation, positionOf(world, watermark), retentionMs, nowMs);
   const messages = unread.filter(({ activity }) => activity.type === 'message');
   const page = messages.slice(0, pageSize);
   const last = (page.length < messages.length ? page : unread).at(-1)?.position;
   const json = {
     messages: page.map(({ activity }) => asMessage(activity, conversationId, relativeUrls ? ownOrigins : [])),
-    watermark: last === undefined ? watermark || fromStart : String(last),
+    watermark: watermarkAfter(world, conversation, last, watermark),
   };
   return { status: 200, body: { kind: 'json', json } };
 }
@@ -32,6 +34,8 @@ export function postMessage(world: World, request: ServiceRequest, conversationI
   const access = accessOf(world, request.credential, nowMs);
   const conversation = conversationFor(world, access, conversationId);
   const { sender, activity } = messageOf(request.body);
-  const from = { ...(boundUser(access) ?? { id: sender ?? newShortId(world) }) };
+  const bound = boundUser(access);
+  checkSender(world, sender, bound);
+  const from = { ...(bound ?? { id: sender ?? newShortId(world) }) };
   return userSends(world, conversation, { ...activity, from }, request, '1.1', nowMs);
 }

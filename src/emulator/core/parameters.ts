@@ -1,10 +1,9 @@
-import type { User } from './claims.js';
+import type { Holder, User } from './claims.js';
 import type { Body } from './messages.js';
 import { refuse } from './refusal.js';
 
 /** What generate and start were told. */
-export interface Parameters {
-  readonly user: User | undefined;
+export interface Parameters extends Holder {
   readonly locale: string | undefined;
 }
 
@@ -17,9 +16,10 @@ export function jsonOf(body: Body): unknown {
     case 'empty':
       return undefined;
     case 'malformed':
+    case 'files':
       throw refuse(400, 'MalformedData', 'The request body is not valid JSON');
     case 'too large': // The text is documented (docs/protocol.md, 6.3), the status is not.
-      throw refuse(413, 'BadArgument', 'The request content length exceeded limit of 262,144 bytes');
+      throw refuse(413, 'BadArgument', `The request content length exceeded limit of ${body.limitBytes.toLocaleString('en-US')} bytes`);
     case 'json':
       return body.json;
   }
@@ -47,8 +47,18 @@ function user(from: Record<string, unknown>): User | undefined {
   return id === undefined ? undefined : { id, ...(name !== undefined && { name }) };
 }
 
+function origins(from: Record<string, unknown>): readonly string[] | undefined {
+  const value = property(from, 'trustedorigins');
+  if (value === undefined) return undefined;
+  const isText = (origin: unknown): origin is string => typeof origin === 'string';
+  if (!Array.isArray(value) || !value.every(isText)) throw refuse(400, 'BadArgument', 'trustedOrigins must be a list of strings');
+  return value;
+}
+
+/** `eTag` has no described use: it is checked, and no more. */
 export function parametersOf(body: Body): Parameters {
   const json = jsonOf(body) ?? {};
   if (!isObject(json)) throw refuse(400, 'BadArgument', 'The request body must be a JSON object');
-  return { user: user(json), locale: text(json, 'locale', 'locale') };
+  text(json, 'etag', 'eTag');
+  return { user: user(json), trustedOrigins: origins(json), locale: text(json, 'locale', 'locale') };
 }

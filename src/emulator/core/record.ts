@@ -1,9 +1,5 @@
 import type { Activity } from '../../protocol/types.js';
-import { refuse } from './refusal.js';
 import type { Conversation, Recorded } from './world.js';
-
-/** From the beginning; also the head of a conversation in which nothing was said (docs/protocol.md, 4.1). */
-export const fromStart = '-';
 
 const neverRecorded = new Set(['typing', 'conversationUpdate']);
 
@@ -14,18 +10,21 @@ export function append(conversation: Conversation, activity: Activity, atMs: num
   conversation.record.push({ position: conversation.nextPosition++, atMs, activity });
 }
 
-/**
- * Watermarks count places in history, in the order of its making, so that whoever hands one back loses nothing.
- * A place is the serial in the id, except where `echo: 'after the bot'` files an answer before its question.
- */
-export const headOf = (conversation: Conversation): string =>
-  conversation.nextPosition === 0 ? fromStart : String(conversation.nextPosition - 1);
+const indexOf = ({ record }: Conversation, id: string | undefined): number => record.findIndex(({ activity }) => activity.id === id);
 
-/** The last place that the holder of this watermark has seen; -1 when none. */
-export function positionOf(watermark: string | undefined): number {
-  if (watermark === undefined || watermark === '' || watermark === fromStart) return -1;
-  if (!/^\d{1,15}$/.test(watermark)) throw refuse(400, 'BadArgument', 'Invalid watermark');
-  return Number(watermark);
+export const recordedAs = (conversation: Conversation, id: string): Activity | undefined => conversation.record[indexOf(conversation, id)]?.activity;
+
+/** In the place of the one with its id. */
+export function replace(conversation: Conversation, activity: Activity): void {
+  const index = indexOf(conversation, activity.id);
+  const old = conversation.record[index];
+  if (old) conversation.record[index] = { ...old, activity };
+}
+
+/** Its place stays empty: those of the others are in watermarks. */
+export function remove(conversation: Conversation, id: string | undefined): void {
+  const index = indexOf(conversation, id);
+  if (index >= 0) conversation.record.splice(index, 1);
 }
 
 /** What is in history after a place. What is older than the retention is gone (docs/protocol.md, 10). */
@@ -33,8 +32,7 @@ export function after(conversation: Conversation, position: number, retentionMs:
   const { record } = conversation;
   const kept = record.findIndex((recorded) => recorded.atMs + retentionMs > nowMs);
   if (kept !== 0) record.splice(0, kept < 0 ? record.length : kept);
-  const first = record[0]?.position ?? 0;
-  return record.slice(Math.max(0, position + 1 - first));
+  return record.filter((recorded) => recorded.position > position);
 }
 
 export function pages(recorded: readonly Recorded[], size: number): readonly (readonly Recorded[])[] {

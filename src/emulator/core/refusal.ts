@@ -1,4 +1,5 @@
 import type { Answer, ErrorBody } from './messages.js';
+import type { World } from './world.js';
 
 /** What every 4xx and 5xx is. */
 export function errorAnswer(
@@ -21,7 +22,17 @@ export class Refusal extends Error {
 export const refuse = (status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): Refusal =>
   new Refusal(errorAnswer(status, code, message, headers), message);
 
-// The messages are the live service's where it has been seen (docs/protocol.md, 11.3).
-export const unknownConversation = (): Refusal => refuse(404, 'BadArgument', 'Unknown conversation');
-export const anotherConversation = (): Refusal => refuse(403, 'BadArgument', 'The token is for another conversation');
+// The messages are the live service's where it has been seen (docs/protocol.md, 11.3), the statuses are not sure (20 #10).
+export const unknownConversation = ({ settings }: World): Refusal =>
+  refuse(settings.unknownConversationStatus, 'BadArgument', 'Unknown conversation');
+export const anotherConversation = ({ settings }: World): Refusal =>
+  refuse(settings.otherConversationStatus, 'BadArgument', 'The token is for another conversation');
+export const wrongCredential = ({ settings }: World): Refusal =>
+  refuse(settings.wrongSecretStatus, 'BadArgument', 'Invalid token or secret');
+/** It is one of ours, and not for this. */
 export const invalidCredential = (): Refusal => refuse(403, 'BadArgument', 'Invalid token or secret');
+
+export const missingUser = (): Refusal => refuse(400, 'MissingProperty', 'Missing user ID');
+export const fileNotFound = (): Refusal => refuse(404, 'BadArgument', 'File not found');
+/** What a bot cannot do here (docs/protocol.md, 18.3). */
+export const notSupported = (): Refusal => refuse(405, 'BadArgument', 'This channel does not support this operation');

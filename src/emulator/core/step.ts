@@ -1,39 +1,17 @@
-import { getActivities, postActivity } from './activities.js';
 import { botAnswered } from './botAnswers.js';
-import { botSends, connectorSend, members, unsupported } from './connector.js';
-import { reconnect, start } from './conversations.js';
+import { botSends } from './connector.js';
 import { whatIsDue } from './due.js';
 import { applyFault } from './faults.js';
-import { getMessages, postMessage } from './messages11.js';
 import type { Answer, Input, Output, ServiceRequest } from './messages.js';
+import { serve } from './operations.js';
 import { answerByFault } from './plannedFaults.js';
-import { Refusal, refuse } from './refusal.js';
+import { Refusal } from './refusal.js';
 import { openStream, socketClosed } from './stream.js';
-import { generate, generate11, refresh, renew } from './tokens.js';
 import type { World } from './world.js';
 
-const at = (request: ServiceRequest, answer: Answer): Output[] => [{ type: 'answer', request: request.id, answer }];
-
-function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
+function serveUnlessFaulty(world: World, request: ServiceRequest, nowMs: number): Output[] {
   answerByFault(world, request);
-  const { call } = request;
-  switch (call.op) {
-    case 'generate': return at(request, generate(world, request, nowMs));
-    case 'token 1.1': return at(request, generate11(world, request, nowMs));
-    case 'refresh': return at(request, refresh(world, request, nowMs));
-    case 'renew': return at(request, renew(world, request, call.conversationId, nowMs));
-    case 'start': return start(world, request, '3.0', nowMs);
-    case 'start 1.1': return start(world, request, '1.1', nowMs);
-    case 'reconnect': return reconnect(world, request, call.conversationId, call.watermark, nowMs);
-    case 'get activities': return at(request, getActivities(world, request, call.conversationId, call.watermark, nowMs));
-    case 'post activity': return postActivity(world, request, call.conversationId, nowMs);
-    case 'get messages': return at(request, getMessages(world, request, call.conversationId, call.watermark, nowMs));
-    case 'post message': return postMessage(world, request, call.conversationId, nowMs);
-    case 'bot sends': return connectorSend(world, request, call.conversationId, call.replyToId, nowMs);
-    case 'members': return at(request, members(world, call.conversationId));
-    case 'unsupported': return unsupported();
-    case 'unknown': throw refuse(404, 'NotFound', `No such operation: ${request.method} ${request.path}`);
-  }
+  return serve(world, request, nowMs);
 }
 
 /** A refusal is an answer; it was thrown before anything had changed. */
@@ -49,7 +27,7 @@ function orRefused(serve: () => Output[], refused: (answer: Answer) => Output): 
 function react(world: World, input: Input, nowMs: number): Output[] {
   switch (input.type) {
     case 'request':
-      return orRefused(() => serve(world, input.request, nowMs), (answer) => ({ type: 'answer', request: input.request.id, answer }));
+      return orRefused(() => serveUnlessFaulty(world, input.request, nowMs), (answer) => ({ type: 'answer', request: input.request.id, answer }));
     case 'upgrade':
       return orRefused(() => openStream(world, input.upgrade, nowMs), (answer) => ({ type: 'refuse', socket: input.upgrade.socket, answer }));
     case 'socket closed':

@@ -1,5 +1,6 @@
 import { accessOf, secretOnly } from './access.js';
-import { issueTicket, issueToken, userOf, type Claims, type User } from './claims.js';
+import { holderOf, issueTicket, issueToken, type Claims, type Holder } from './claims.js';
+import { checkHolder } from './enhanced.js';
 import { newConversationId } from './ids.js';
 import type { Answer, ServiceRequest } from './messages.js';
 import { parametersOf } from './parameters.js';
@@ -8,16 +9,17 @@ import type { World } from './world.js';
 
 /** The answer of generate, refresh, start and reconnect; `watermark` asks for a stream URL as well. */
 export function grant(
-  world: World, nowMs: number, status: number, conversationId: string, user: User | undefined, watermark?: string,
+  world: World, nowMs: number, status: number, conversationId: string, holder: Holder, watermark?: string,
 ): Answer {
+  const token = issueToken(world, conversationId, holder, nowMs);
   return {
     status,
     body: {
       kind: 'conversation',
       conversationId,
-      token: issueToken(world, conversationId, user, nowMs),
+      token,
       expiresInS: world.settings.tokenLifetimeMs / 1000,
-      ...(watermark !== undefined && { stream: { watermark, ticket: issueTicket(world, conversationId, nowMs) } }),
+      ...(watermark !== undefined && { stream: { watermark, ticket: issueTicket(world, token, nowMs) } }),
     },
   };
 }
@@ -25,25 +27,32 @@ export function grant(
 /** Allots a conversation id and starts nothing (docs/protocol.md, 3.3). */
 export function generate(world: World, request: ServiceRequest, nowMs: number): Answer {
   secretOnly(world, request.credential, nowMs);
-  const { user } = parametersOf(request.body);
-  return grant(world, nowMs, 200, newConversationId(world), user);
+  const holder = parametersOf(request.body);
+  checkHolder(world, holder);
+  return grant(world, nowMs, 200, newConversationId(world), holder);
 }
 
 export function generate11(world: World, request: ServiceRequest, nowMs: number): Answer {
   secretOnly(world, request.credential, nowMs);
-  return { status: 200, body: { kind: 'token', token: issueToken(world, newConversationId(world), undefined, nowMs) } };
+  return { status: 200, body: { kind: 'token', token: issueToken(world, newConversationId(world), { user: undefined }, nowMs) } };
 }
 
 /** The token that is to have a successor. */
 function renewable(world: World, request: ServiceRequest, nowMs: number): Claims {
   const access = accessOf(world, request.credential, nowMs);
-  if (access.kind === 'secret') throw refuse(400, 'ServiceError', 'This method can only be used to renew an existing token');
-  return access.claims;
+  if (access.kind === 'token') return access.claims;
+  throw refuse(world.settings.refreshSecretStatus, 'ServiceError', 'This method can only be used to renew an existing token');
+}
+
+/** Its time is over where a refresh ends it (docs/protocol.md, 20 #20). */
+function succeeded(world: World, claims: Claims): void {
+  if (world.settings.refreshEndsToken) world.endedTokens.add(claims.jti);
 }
 
 export function refresh(world: World, request: ServiceRequest, nowMs: number): Answer {
   const claims = renewable(world, request, nowMs);
-  return grant(world, nowMs, 200, claims.conv, userOf(claims));
+  succeeded(world, claims);
+  return grant(world, nowMs, 200, claims.conv, holderOf(claims));
 }
 
 /** 1.1's refresh: the conversation is in the path, and on its verb the documents disagree (docs/protocol.md, 1.2). */
@@ -53,6 +62,7 @@ export function renew(world: World, request: ServiceRequest, conversationId: str
     throw refuse(405, 'NotSupported', `Tokens are renewed with ${renewVerb} here`, { Allow: renewVerb });
   }
   const claims = renewable(world, request, nowMs);
-  if (claims.conv !== conversationId) throw anotherConversation();
-  return { status: 200, body: { kind: 'token', token: issueToken(world, claims.conv, userOf(claims), nowMs) } };
+  if (claims.conv !== conversationId) throw anotherConversation(world);
+  succeeded(world, claims);
+  return { status: 200, body: { kind: 'token', token: issueToken(world, claims.conv, holderOf(claims), nowMs) } };
 }

@@ -1,9 +1,11 @@
 import type { Activity } from '../../protocol/types.js';
 import { deliverInTurn, newDelivery } from './deliveries.js';
+import { checkGoesOn } from './ending.js';
+import { attach } from './files.js';
 import { publish } from './frames.js';
 import { newShortId, nextRecordedId } from './ids.js';
 import { introduceUser } from './introductions.js';
-import type { Output, ServiceRequest, Version } from './messages.js';
+import type { Output, ServiceRequest, UploadedFile, Version } from './messages.js';
 import { isRecorded } from './record.js';
 import { timestamp } from './time.js';
 import type { Conversation, World } from './world.js';
@@ -14,7 +16,9 @@ export type Received = Activity & Required<Pick<Activity, 'from'>>;
 /** To the bot, and to everybody in the conversation; the client's answer waits for the bot's (docs/protocol.md, 6). */
 export function userSends(
   world: World, conversation: Conversation, received: Received, request: ServiceRequest, version: Version, nowMs: number,
+  files: readonly UploadedFile[] = [],
 ): Output[] {
+  checkGoesOn(world, conversation);
   const introduction = introduceUser(world, conversation, received.from, nowMs);
 
   const { bot, serviceUrl, echo, botTimeoutMs } = world.settings;
@@ -26,8 +30,8 @@ export function userSends(
     channelId: 'directline',
     conversation: { id: conversation.id },
   };
-  const { recipient: _, ...seen } = activity;
-  const delivery = newDelivery(world, conversation, { ...activity, recipient: bot });
+  const { given, seen: { recipient: _, ...seen }, links } = attach(world, conversation, activity, files, nowMs);
+  const delivery = newDelivery(world, conversation, { ...given, recipient: bot }, links);
   delivery.post = { request: request.id, version, dueAtMs: nowMs + botTimeoutMs };
   if (echo === 'after the bot') delivery.echo = seen;
   return [

@@ -1,9 +1,12 @@
 import type { Activity, ChannelAccount } from '../../protocol/types.js';
 import type { Delivery } from './deliveries.js';
 import { noFaults, type FaultPlan } from './faultPlan.js';
+import type { StoredFile } from './files.js';
+import type { StoredAttachment } from './attachments.js';
+import type { Uncertainties } from './uncertain.js';
 
 /** What the service was told once, at its start. Times are milliseconds. */
-export interface Settings {
+export interface Settings extends Uncertainties {
   readonly serviceUrl: string;
   readonly bot: ChannelAccount;
   /** How messages name the bot: its URL, say. */
@@ -14,12 +17,14 @@ export interface Settings {
   readonly botTimeoutMs: number;
   readonly retentionMs: number;
   readonly pageSize: number;
-  readonly collision: 'newcomer' | 'older' | 'none';
   readonly echo: 'at once' | 'after the bot';
-  /** Of 1.1, as the next two. */
-  readonly renewVerb: 'both' | 'GET' | 'POST';
-  readonly botErrorStatus: 500 | 502;
+  /** Of 1.1. */
   readonly relativeUrls: boolean;
+  readonly enhancedAuthentication: boolean;
+  /** In the place of those that a token brings. */
+  readonly trustedOrigins: readonly string[] | undefined;
+  /** What becomes of a bot's PUT and DELETE of an activity. */
+  readonly botEdits: 'refused' | 'applied';
   /** What URLs of this service's own begin with. */
   readonly ownOrigins: readonly string[];
   readonly seed: number;
@@ -43,12 +48,18 @@ export interface Conversation {
   /** Introductions that the bot has not answered, and until when others wait for them. */
   readonly introducing: Map<string, number>;
   readonly waiting: Delivery[];
+  /** By the serial of their activity and their place in it: `0000003/0`. */
+  readonly files: Map<string, StoredFile>;
+  /** Somebody has said `endOfConversation`. */
+  ended: boolean;
 }
 
 export interface StreamSocket {
   readonly id: string;
   readonly conversationId: string;
   keepAliveAtMs: number;
+  /** When the token ends that came with its URL, where that matters. */
+  readonly closesAtMs: number;
   /** Set when the connection is gone and the service has not noticed. */
   ghostUntilMs?: number;
   silentUntilMs?: number;
@@ -62,9 +73,13 @@ export interface World {
   deliveryCount: number;
   /** Tokens of an earlier generation count as expired. */
   generation: number;
+  /** Ids of tokens that a refresh has ended. */
+  readonly endedTokens: Set<string>;
   readonly conversations: Map<string, Conversation>;
   readonly sockets: Map<string, StreamSocket>;
   readonly deliveries: Map<string, Delivery>;
+  /** What bots have put there for others to fetch. */
+  readonly attachments: Map<string, StoredAttachment>;
   faults: FaultPlan;
 }
 
@@ -74,9 +89,11 @@ export function createWorld(settings: Settings): World {
     randomState: settings.seed >>> 0,
     deliveryCount: 0,
     generation: 0,
+    endedTokens: new Set(),
     conversations: new Map(),
     sockets: new Map(),
     deliveries: new Map(),
+    attachments: new Map(),
     faults: noFaults(),
   };
 }

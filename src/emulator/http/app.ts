@@ -1,29 +1,31 @@
 import { Hono, type Context } from 'hono';
 import type { Answer, Call, ServiceRequest } from '../core/messages.js';
 import { errorAnswer } from '../core/refusal.js';
+import type { Uncertainties } from '../core/uncertain.js';
 import type { LogEntry } from '../log.js';
-import { bodyOf } from './body.js';
 import { corsHeaders } from './cors.js';
-import { checkedBy, credentialOf } from './credential.js';
 import type { Guard } from './guard.js';
 import { render, type Signers } from './render.js';
+import { requestOf } from './request.js';
 import { describeRoutes } from './routes.js';
+import type { Reading } from './route.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
   readonly secret: string;
   readonly signers: Signers;
   readonly guard: Guard;
+  readonly uncertain: Pick<Uncertainties, 'cors' | 'streamUrl'>;
   readonly log: (entry: LogEntry) => void;
   /** Hands a request to the core and waits for its answer. */
   readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
 }
 
 /** HTTP as the core sees it: who may call, what was asked for, and the answer with its headers. */
-export function createApp({ secret, signers, guard, log, ask }: AppParts): Hono {
+export function createApp({ secret, signers, guard, uncertain, log, ask }: AppParts): Hono {
   const app = new Hono({ strict: false });
   const rendered = (c: Context, answer: Answer): Promise<Response> =>
-    render(answer, signers, { host: c.req.header('host'), version: versionOf(c.req.path) });
+    render(answer, signers, { host: c.req.header('host'), version: versionOf(c.req.path), scheme: uncertain.streamUrl });
 
   app.use(async (c, next) => {
     const startedAt = performance.now();
@@ -33,7 +35,7 @@ export function createApp({ secret, signers, guard, log, ask }: AppParts): Hono 
   });
   app.use(async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(corsHeaders(c.req.header('origin')))) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(corsHeaders(c.req.header('origin'), uncertain.cors))) c.res.headers.set(name, value);
   });
   app.use(async (c, next) => {
     const why = guard(c.req.header('host'), c.req.header('origin'));
@@ -46,12 +48,9 @@ export function createApp({ secret, signers, guard, log, ask }: AppParts): Hono 
     return rendered(c, errorAnswer(500, 'Internal', 'The emulator failed; its log$ says how'));
   });
 
-  const served = async (c: Context, call: Call): Promise<Response> => {
-    const { method, path } = c.req;
-    const credential = await credentialOf(c.req.header('authorization'), path, secret, checkedBy(signers.tokens));
-    return rendered(c, await ask({ method, path, call, credential, body: await bodyOf(c.req.raw) }));
-  };
-  describeRoutes((method, path, call) => void app.on(method, path, (c) => served(c, call(c))));
+  const served = async (c: Context, call: Call, reading: Reading = {}): Promise<Response> =>
+    rendered(c, await ask(await requestOf(c, call, reading, secret, signers)));
+  describeRoutes((method, path, call, reading) => void app.on(method, path, (c) => served(c, call(c), reading)));
   app.notFound((c) => served(c, { op: 'unknown' }));
   return app;
 }

@@ -1,43 +1,61 @@
 import { parseJson } from '../core/json.js';
-import type { Body } from '../core/messages.js';
+import type { Body, Bytes } from '../core/messages.js';
 
 /** 256 KiB (docs/protocol.md, 6.3). */
 const limitBytes = 262_144;
 
-/** The text, or undefined when there is too much of it. */
-async function read(stream: ReadableStream<Uint8Array>): Promise<string | undefined> {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    bytes += chunk.value.byteLength;
-    if (bytes > limitBytes) {
-      reader.cancel().catch(() => {});
-      return undefined;
-    }
-    text += decoder.decode(chunk.value, { stream: true });
+function joined(chunks: readonly Uint8Array[], length: number): Bytes {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
   }
-  return text + decoder.decode();
+  return bytes;
 }
 
-function parsed(text: string): Body {
-  if (text.trim() === '') return { kind: 'empty' };
-  const parsed = parseJson(text);
-  return parsed ? { kind: 'json', ...parsed } : { kind: 'malformed' };
+async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<Bytes | 'too large'> {
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    length += chunk.value.byteLength;
+    if (length > limit) {
+      reader.cancel().catch(() => {});
+      return 'too large';
+    }
+    chunks.push(chunk.value);
+  }
+  return joined(chunks, length);
 }
+
+/** All of it, unless there is too much. */
+export async function bytesOf(request: Request, limit: number): Promise<Bytes | 'too large'> {
+  if (Number(request.headers.get('content-length')) > limit) return 'too large';
+  const nothing = new Uint8Array();
+  if (!request.body) return nothing;
+  return read(request.body, limit).catch(() => nothing); // The client went away in the middle.
+}
+
+function parsedText(text: string): Body {
+  if (text.trim() === '') return { kind: 'empty' };
+  const json = parseJson(text);
+  return json ? { kind: 'json', ...json } : { kind: 'malformed' };
+}
+
+/** JSON, whatever the content type says: clients are not agreed on it. */
+export const parsed = (bytes: Bytes, limit = limitBytes): Body =>
+  bytes.length > limit ? { kind: 'too large', limitBytes: limit } : parsedText(new TextDecoder().decode(bytes));
 
 /** Its bytes are counted only where there can be too many. */
-const isTooLarge = (text: string): boolean => text.length * 3 > limitBytes && new Blob([text]).size > limitBytes;
+const isTooLarge = (text: string, limit: number): boolean => text.length * 3 > limit && new Blob([text]).size > limit;
 
 /** A body that is there already, as a text. */
-export const bodyOfText = (text: string): Body => (isTooLarge(text) ? { kind: 'too large' } : parsed(text));
+export const bodyOfText = (text: string, limit = limitBytes): Body =>
+  isTooLarge(text, limit) ? { kind: 'too large', limitBytes: limit } : parsedText(text);
 
-/** JSON whatever the content type says: clients are not agreed on it. */
-export async function bodyOf(request: Request): Promise<Body> {
+export async function bodyOf(request: Request, limit = limitBytes): Promise<Body> {
   if (request.method === 'GET' || request.method === 'HEAD') return { kind: 'empty' };
-  if (Number(request.headers.get('content-length')) > limitBytes) return { kind: 'too large' };
-  if (!request.body) return { kind: 'empty' };
-  const text = await read(request.body).catch(() => ''); // The client went away in the middle.
-  return text === undefined ? { kind: 'too large' } : parsed(text);
+  const bytes = await bytesOf(request, limit);
+  return bytes === 'too large' ? { kind: 'too large', limitBytes: limit } : parsed(bytes, limit);
 }

@@ -14,6 +14,6 @@ const sign = async (claims: Claims | undefined, signer: Signer): Promise<string>
 /** Signs what is to be signed, and writes the answer. */
 export async function render(answer: Answer, { tokens, tickets }: Signers, asked: Asked): Promise<Response> {
   const { token, ticket } = passesOf(answer);
-  const { status, headers, text } = written(answer, { token: await sign(token, tokens), ticket: await sign(ticket, tickets) }, asked);
-  return new Response(text, { status, headers });
+  const { status, headers, body } = written(answer, { token: await sign(token, tokens), ticket: await sign(ticket, tickets) }, asked);
+  return new Response(body, { status, headers });
 }

@@ -6,7 +6,7 @@ export interface StreamAddress {
   readonly ticket: string | undefined;
 }
 
-/** `base` begins with `ws://` (docs/protocol.md, 7). */
+/** `base` is a scheme and a host (docs/protocol.md, 7). */
 export function streamUrl(base: string, conversationId: string, watermark: string, ticket: string): string {
   const query = new URLSearchParams({ watermark, t: ticket });
   return `${base}/v3/directline/conversations/${conversationId}/stream?${query}`;

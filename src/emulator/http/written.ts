@@ -1,6 +1,7 @@
 import type { Claims } from '../core/claims.js';
-import type { Answer, Version } from '../core/messages.js';
+import type { Answer, Bytes, Version } from '../core/messages.js';
 import { errorJson } from '../core/refusal.js';
+import type { Uncertainties } from '../core/uncertain.js';
 import { streamUrl } from './streamUrl.js';
 
 /** What of a request is in its answer. */
@@ -8,6 +9,8 @@ export interface Asked {
   /** The host that the client has used, which stream URLs have too. */
   readonly host: string | undefined;
   readonly version: Version;
+  /** Of stream URLs (docs/protocol.md, 20 #8). */
+  readonly scheme: Uncertainties['streamUrl'];
 }
 
 /** A token and a ticket: claims in an answer of the core, texts in what is written. */
@@ -20,7 +23,7 @@ export interface Passes<T> {
 export interface Written {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string | null;
+  readonly body: string | Bytes | null;
 }
 
 /** What has to be signed before an answer can be written. */
@@ -29,9 +32,10 @@ export function passesOf({ body }: Answer): Passes<Claims | undefined> {
   return body.kind === 'conversation' ? { token: body.token, ticket: body.stream?.ticket } : { token: undefined, ticket: undefined };
 }
 
-function jsonOf({ status, body }: Answer, { token, ticket }: Passes<string>, { host, version }: Asked): unknown {
+function jsonOf({ status, body }: Answer, { token, ticket }: Passes<string>, { host, version, scheme }: Asked): unknown {
   switch (body.kind) {
-    case 'none': return undefined;
+    case 'none':
+    case 'bytes': return undefined;
     case 'json': return body.json;
     case 'error': return errorJson(body, version === '1.1' ? status : undefined);
     case 'token': return token;
@@ -41,16 +45,26 @@ function jsonOf({ status, body }: Answer, { token, ticket }: Passes<string>, { h
         conversationId,
         token,
         expires_in: expiresInS,
-        ...(stream && { streamUrl: streamUrl(`ws://${host}`, conversationId, stream.watermark, ticket) }),
+        ...(stream && { streamUrl: streamUrl(`${scheme}://${host}`, conversationId, stream.watermark, ticket) }),
       };
     }
   }
 }
 
+/** A stranger's file is shown, and is no page of ours. */
+const sandboxed = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': 'sandbox' } as const;
+
+/** With the type that it came with, unless no header could hold that. */
+function file(status: number, contentType: string, body: Bytes): Written {
+  const type = /^[\x21-\x7e][\x20-\x7e]*$/.test(contentType) ? contentType : 'application/octet-stream';
+  return { status, headers: { 'Content-Type': type, ...sandboxed }, body };
+}
+
 /** Says an answer as the version does. */
 export function written(answer: Answer, passes: Passes<string>, asked: Asked): Written {
+  const { status, headers, body } = answer;
+  if (body.kind === 'bytes') return file(status, body.contentType, body.bytes);
   const json = jsonOf(answer, passes, asked);
-  const { status, headers } = answer;
-  if (json === undefined) return { status, headers: { ...headers }, text: null };
-  return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, text: JSON.stringify(json) };
+  if (json === undefined) return { status, headers: { ...headers }, body: null };
+  return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(json) };
 }

@@ -1,13 +1,14 @@
 import type { Body } from '../core/messages.js';
 import { bodyOf, bodyOfText } from '../http/body.js';
+import type { Reading } from '../http/route.js';
 
 /** What `fetch` was given. */
 export interface Received {
   readonly method: string;
   readonly url: URL;
   readonly header: (name: string) => string | undefined;
-  /** A text is read at once. */
-  readonly body: Body | Promise<Body>;
+  /** A text is read at once, unless a route has a reading of its own. */
+  readonly body: (reading: Reading) => Body | Promise<Body>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -19,12 +20,17 @@ function headerIn(headers: HeadersInit = {}): Received['header'] {
   return (name) => entries.find(([key]) => key?.toLowerCase() === name)?.[1];
 }
 
-function bodyFrom(input: RequestInfo | URL, init: RequestInit, url: URL): Body | Promise<Body> {
+function bodyFrom(input: RequestInfo | URL, init: RequestInit, url: URL): Received['body'] {
   const given = init.body ?? undefined;
-  if (typeof given === 'string') return bodyOfText(given);
-  if (given === undefined && !isRequest(input)) return { kind: 'empty' };
-  if (typeof Request === 'undefined') throw new TypeError('a body must be a string where there is no Request');
-  return bodyOf(new Request(isRequest(input) ? input : url, init));
+  if (given === undefined && !isRequest(input)) return () => ({ kind: 'empty' });
+  const request = (): Request => {
+    if (typeof Request === 'undefined') throw new TypeError('a body must be a string where there is no Request');
+    return new Request(isRequest(input) ? input : url, init);
+  };
+  return ({ body, limitBytes }) => {
+    if (body) return body(request());
+    return typeof given === 'string' ? bodyOfText(given, limitBytes) : bodyOf(request(), limitBytes);
+  };
 }
 
 /** Throws a TypeError for what no `fetch` takes. A relative URL is one of this service. */
@@ -38,7 +44,7 @@ export function received(input: RequestInfo | URL, init: RequestInit, base: stri
     method,
     url,
     header: headerIn(init.headers ?? request?.headers),
-    body: isRead ? { kind: 'empty' } : bodyFrom(input, init, url),
+    body: isRead ? () => ({ kind: 'empty' }) : bodyFrom(input, init, url),
     signal: init.signal ?? request?.signal,
   };
 }

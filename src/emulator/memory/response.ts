@@ -1,5 +1,7 @@
 import type { Written } from '../http/written.js';
 
+const textOf = (body: Written['body']): string => (typeof body === 'string' ? body : new TextDecoder().decode(body ?? undefined));
+
 /** As much of a Response as can be where there is none, as in jsdom. */
 class TextResponse implements Response {
   readonly type = 'default';
@@ -18,9 +20,9 @@ class TextResponse implements Response {
     this.headers = new Headers({ ...written.headers });
   }
 
-  text = async (): Promise<string> => this.written.text ?? '';
+  text = async (): Promise<string> => textOf(this.written.body);
   json = async () => JSON.parse(await this.text());
-  blob = async (): Promise<Blob> => new Blob([await this.text()], { type: this.headers.get('content-type') ?? '' });
+  blob = async (): Promise<Blob> => new Blob([this.written.body ?? ''], { type: this.headers.get('content-type') ?? '' });
   arrayBuffer = async (): Promise<ArrayBuffer> => (await this.blob()).arrayBuffer();
   bytes = async (): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await this.arrayBuffer());
   formData = (): Promise<FormData> => Promise.reject(new TypeError('this answer is no form'));
@@ -29,6 +31,6 @@ class TextResponse implements Response {
 
 export function responseOf(written: Written): Response {
   if (typeof Response === 'undefined') return new TextResponse(written);
-  const { status, headers, text } = written;
-  return new Response(text, { status, headers });
+  const { status, headers, body } = written;
+  return new Response(body, { status, headers });
 }

@@ -1,10 +1,19 @@
 import type { Call } from '../core/messages.js';
-import { describeRoutes, type Routed } from '../http/routes.js';
+import type { Reading, Routed } from '../http/route.js';
+import { describeRoutes } from '../http/routes.js';
+import type { Received } from './request.js';
 
-interface Route {
+interface Place {
   readonly method: string;
   readonly segments: readonly string[];
   readonly call: (c: Routed) => Call;
+  readonly reading: Reading;
+}
+
+/** What a request asks for, and how the rest of it is read. */
+export interface Found {
+  readonly call: Call;
+  readonly reading: Reading;
 }
 
 const segmentsOf = (path: string): string[] => path.replace(/\/$/, '').split('/');
@@ -26,16 +35,17 @@ function matched(route: readonly string[], path: readonly string[]): Map<string,
 }
 
 /** Finds the operation that a request asks for. */
-export function createRouter(): (method: string, url: URL) => Call {
-  const routes: Route[] = [];
-  describeRoutes((method, path, call) => void routes.push({ method, segments: segmentsOf(path), call }));
+export function createRouter(): (request: Received) => Found {
+  const places: Place[] = [];
+  describeRoutes((method, path, call, reading = {}) => void places.push({ method, segments: segmentsOf(path), call, reading }));
 
-  return (method, url) => {
+  return ({ method, url, header }) => {
     const path = segmentsOf(url.pathname);
-    for (const route of routes) {
-      const parameters = route.method === method ? matched(route.segments, path) : undefined;
-      if (parameters) return route.call({ req: { param: (name) => parameters.get(name), query: (name) => url.searchParams.get(name) ?? undefined } });
+    for (const { segments, call, reading } of places.filter((place) => place.method === method)) {
+      const parameters = matched(segments, path);
+      const query = (name: string): string | undefined => url.searchParams.get(name) ?? undefined;
+      if (parameters) return { call: call({ req: { param: (name) => parameters.get(name), query, header } }), reading };
     }
-    return { op: 'unknown' };
+    return { call: { op: 'unknown' }, reading: {} };
   };
 }

@@ -1,6 +1,8 @@
 import { asyncScheduler } from 'rxjs';
-import type { Answer, Body, ServiceRequest } from '../core/messages.js';
-import { credentialOf, vouched } from '../http/credential.js';
+import type { Answer, Body, Credential, ServiceRequest } from '../core/messages.js';
+import type { Uncertainties } from '../core/uncertain.js';
+import { credentialOf, ticketOf, vouched } from '../http/credential.js';
+import type { Reading } from '../http/route.js';
 import { versionOf } from '../http/version.js';
 import { passesOf, written } from '../http/written.js';
 import type { LogEntry } from '../log.js';
@@ -13,26 +15,34 @@ export interface ServeParts {
   readonly secret: string;
   readonly tokens: Handles;
   readonly tickets: Handles;
+  readonly uncertain: Pick<Uncertainties, 'streamUrl'>;
   readonly log: (entry: LogEntry) => void;
   /** Hands a request to the core and waits for its answer. */
   readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
 }
 
 /** Answers a request; the core has it when this returns, if its body was a text. */
-export function createServe({ secret, tokens, tickets, log, ask }: ServeParts): (request: Received) => Promise<Response> {
-  const callOf = createRouter();
+export function createServe({ secret, tokens, tickets, uncertain, log, ask }: ServeParts): (request: Received) => Promise<Response> {
+  const find = createRouter();
 
-  return async ({ method, url, header, body }) => {
+  const credentialFor = ({ url, header }: Received, { ticket }: Reading): Credential =>
+    ticket
+      ? ticketOf(url.searchParams.get('t') ?? undefined, (t) => vouched(tickets.claimsOf(t)))
+      : credentialOf(header('authorization'), url.pathname, secret, (token) => vouched(tokens.claimsOf(token)));
+
+  return async (request) => {
     const startedAt = asyncScheduler.now();
+    const { method, url } = request;
     const path = url.pathname;
-    const call = callOf(method, url);
-    const credential = credentialOf(header('authorization'), path, secret, (token) => vouched(tokens.claimsOf(token)));
+    const { call, reading } = find(request);
+    const credential = credentialFor(request, reading);
     const asked = (body: Body): Promise<Answer> => ask({ method, path, call, credential, body });
 
+    const body = request.body(reading);
     const answer = await ('then' in body ? body.then(asked) : asked(body));
     const { token, ticket } = passesOf(answer);
     const passes = { token: token ? tokens.give(token) : '', ticket: ticket ? tickets.give(ticket) : '' };
     log({ type: 'request', method, path, status: answer.status, ms: asyncScheduler.now() - startedAt });
-    return responseOf(written(answer, passes, { host: url.host, version: versionOf(path) }));
+    return responseOf(written(answer, passes, { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl }));
   };
 }

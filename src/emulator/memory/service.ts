@@ -50,11 +50,13 @@ export function inMemoryService(bot: BotFunction = builtInBot, options: InMemory
   const settings = settingsOf(options, url, 'the bot function', randomSeed);
   const { log$, write: log, end: endLog } = createLog();
 
-  const engine = createEngine({ settings, log, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output) });
   const [tokens, tickets] = [createHandles(), createHandles()];
+  const engine = createEngine({
+    settings, log, sign: tickets.give, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output),
+  });
   const sockets = createSockets({ host, tickets, engine, log });
   const closed$ = new Subject<never>();
-  const fetch = createFetch({ url, serve: createServe({ secret, tokens, tickets, log, ask: engine.ask }), closed$ });
+  const fetch = createFetch({ url, serve: createServe({ secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }), closed$ });
 
   async function closeAll(): Promise<void> {
     engine.stop();

@@ -26,7 +26,7 @@ export const pathOf = (request: IncomingMessage): string => (request.url ?? '/')
 function httpText({ status, headers, body }: Answer, origin: string | undefined): string {
   const text = body.kind === 'error' ? JSON.stringify(errorJson(body)) : '';
   const fields = Object.entries({
-    'Content-Type': 'application/json; charset=utf-8', ...headers, ...corsHeaders(origin),
+    'Content-Type': 'application/json; charset=utf-8', ...headers, ...corsHeaders(origin, 'origin'),
     Connection: 'close', 'Content-Length': Buffer.byteLength(text),
   });
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...fields.map(([name, value]) => `${name}: ${value}`)];

@@ -1,19 +1,19 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Activity } from '../../protocol/types.js';
+import { asReply } from '../bot/asReply.js';
 import type { BotPort, BotReplies } from '../bot/bot.js';
-import { parseJson } from '../core/json.js';
 import type { BotAnswer } from '../core/messages.js';
+import { readBotResponse } from './botResponse.js';
 
 const headers = {
   'Content-Type': 'application/json; charset=utf-8',
-  Accept: 'application/json',
+  Accept: 'application/json, text/event-stream',
   'User-Agent': 'rx-directline-emulator',
 } as const;
 
 /** A bot that never answers is let go of after this long; its client had its 504 before. */
 const patienceMs = 300_000;
-const limitBytes = 4 * 1024 * 1024;
 
 /** Without credentials and query, either of which may hold a key. */
 export function botLabel(url: string): string {
@@ -23,17 +23,6 @@ export function botLabel(url: string): string {
 
 function causeOf(error: Error): string {
   return 'code' in error && error.code !== undefined ? String(error.code) : error.message;
-}
-
-function read(response: IncomingMessage, answered: (answer: BotAnswer) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  response.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= limitBytes) chunks.push(chunk);
-  });
-  response.on('end', () =>
-    answered({ status: response.statusCode ?? 0, ...(bytes <= limitBytes && { body: parseJson(Buffer.concat(chunks).toString())?.json }) }));
 }
 
 /** A real bot: one POST an activity, without `Authorization`, which SDKs without an app id refuse (docs/protocol.md, 18.2). */
@@ -52,11 +41,12 @@ export function httpBot(url: string, replies: BotReplies): BotPort {
       const failed = (error: Error): void => answered({
         failed: `no answer from ${botLabel(url)} (${causeOf(error)}). Start the bot, or check its URL (--bot)`,
       });
+      const said = (reply: Activity): void => {
+        if (open.has(request)) replies.sent(activity.conversation?.id ?? '', asReply(reply, activity));
+      };
       open.add(request);
-      request.on('response', (response) => {
-        response.on('error', failed);
-        read(response, answered);
-      });
+      request.on('response', (response) =>
+        readBotResponse(response, activity.deliveryMode === 'stream', { answered, failed, said }));
       request.on('error', failed);
       request.setTimeout(patienceMs, () => request.destroy(new Error('no answer in time')));
       request.end(content);

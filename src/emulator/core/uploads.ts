@@ -1,0 +1,67 @@
+import type { Activity, ChannelAccount } from '../../protocol/types.js';
+import { accessOf, boundUser, conversationFor, type Access } from './access.js';
+import { senderOf, userActivityOf } from './activityIn.js';
+import { checkSender } from './enhanced.js';
+import { newShortId } from './ids.js';
+import { messageOf } from './messageIn.js';
+import type { Body, Output, ServiceRequest, UploadedFile, Version } from './messages.js';
+import { isObject } from './parameters.js';
+import { isRecorded } from './record.js';
+import { refuse } from './refusal.js';
+import { userSends, type Received } from './userSends.js';
+import type { World } from './world.js';
+
+interface Upload {
+  readonly container: Body | undefined;
+  readonly files: readonly UploadedFile[];
+}
+
+function uploadOf(body: Body): Upload {
+  switch (body.kind) {
+    case 'files':
+      return body;
+    case 'too large': // As the service does it (docs/protocol.md, 6.3).
+      throw refuse(500, 'ServiceError', `The upload is larger than ${body.limitBytes.toLocaleString('en-US')} bytes`);
+    case 'malformed':
+      throw refuse(400, 'MalformedData', 'The request body is not multipart/form-data as its Content-Type says');
+    default:
+      throw refuse(400, 'BadArgument', 'An upload needs a file, or multipart/form-data, as its body');
+  }
+}
+
+/** Clients send anything, whatever the types say. */
+function checkAttachments({ type, attachments }: Activity, files: readonly UploadedFile[]): void {
+  if (attachments != null && !(Array.isArray(attachments) && attachments.every(isObject))) {
+    throw refuse(400, 'BadArgument', 'attachments of an activity must be a list of objects');
+  }
+  if (files.length > 0 && !isRecorded({ type })) throw refuse(400, 'BadArgument', `An activity of type ${type} cannot carry files`);
+}
+
+const named = (from: ChannelAccount | undefined, userId: string): ChannelAccount => ({ ...from, id: userId });
+
+/** Without an activity an empty message is the container (docs/protocol.md, 6.4). */
+function received30(world: World, access: Access, container: Body | undefined, userId: string | undefined): Received {
+  const activity: Activity = container ? userActivityOf(container) : { type: 'message' };
+  const said = userId ? { ...activity, from: named(activity.from, userId) } : activity;
+  return { ...said, from: senderOf(world, said, boundUser(access)) };
+}
+
+function received11(world: World, access: Access, container: Body | undefined, userId: string | undefined): Received {
+  const message = container && messageOf(container);
+  const sender = userId || message?.sender;
+  const bound = boundUser(access);
+  checkSender(world, sender, bound);
+  return { ...(message?.activity ?? { type: 'message' }), from: { ...(bound ?? { id: sender ?? newShortId(world) }) } };
+}
+
+/** Files, and the activity that they go with (docs/protocol.md, 6.4 and 6.5). */
+export function upload(
+  world: World, request: ServiceRequest, version: Version, conversationId: string, userId: string | undefined, nowMs: number,
+): Output[] {
+  const access = accessOf(world, request.credential, nowMs);
+  const conversation = conversationFor(world, access, conversationId);
+  const { container, files } = uploadOf(request.body);
+  const received = (version === '3.0' ? received30 : received11)(world, access, container, userId);
+  checkAttachments(received, files);
+  return userSends(world, conversation, received, request, version, nowMs, files);
+}
