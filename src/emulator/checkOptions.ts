@@ -13,6 +13,8 @@ const oneOf = (...values: readonly unknown[]): Check => ({
 });
 const text: Check = { takes: 'a text that is not empty', test: (value) => typeof value === 'string' && value !== '' };
 
+const key: Check = { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) };
+
 function isHttpUrl(value: unknown): boolean {
   try {
     return typeof value === 'string' && ['http:', 'https:'].includes(new URL(value).protocol);
@@ -26,7 +28,7 @@ const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
   port: wholeNumber(0, 65535, 'a whole number from 0 to 65535'),
   host: text,
   bot: { takes: 'an http(s) URL or a function', test: (value) => typeof value === 'function' || isHttpUrl(value) },
-  secret: { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) },
+  secret: key,
   serviceUrl: { takes: 'an http(s) URL', test: isHttpUrl },
   origins: {
     takes: "a list of origins like 'https://example.com'", test: (value) => Array.isArray(value) && value.every(isOrigin),
@@ -42,6 +44,10 @@ const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
   renewVerb: oneOf('both', 'GET', 'POST'),
   botErrorStatus: oneOf(500, 502),
   relativeUrls: oneOf(true, false),
+  faults: {
+    takes: "a list of faults like 'drop@10s'", test: (value) => Array.isArray(value) && value.every((fault) => typeof fault === 'string'),
+  },
+  faultKey: key,
   seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
 };
 

@@ -6,8 +6,9 @@ import { checkOptions } from './checkOptions.js';
 import type { Output } from './core/messages.js';
 import { createWorld } from './core/world.js';
 import { drive } from './driver.js';
-import { injector } from './faultInjection.js';
+import { injectAll, injector } from './faultInjection.js';
 import { createFaults, type Faults } from './faults.js';
+import { faultsInWords } from './faultWords.js';
 import { createApp } from './http/app.js';
 import { createGuard } from './http/guard.js';
 import { hmacSigner } from './http/sign.js';
@@ -41,7 +42,8 @@ export interface Emulator {
 /** Starts a Direct Line service in front of a bot; rejects with `EmulatorOptionError` for a wrong option or a port in use. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkOptions(options);
-  const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [] } = options;
+  const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [], faultKey } = options;
+  const beginWith = faultsInWords(options.faults ?? []);
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
@@ -60,19 +62,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     switch (output.type) {
       case 'answer': return answers.give(output.request, output.answer);
       case 'deliver': return theBot.deliver(output.delivery, output.activity);
+      case 'fault': return log(output);
       default: return sockets.perform(output);
     }
   }
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
+  const inject = injector(driver);
   const guard = createGuard(host, settings.serviceUrl, origins);
   serveHttp(server, createApp({
     secret, signers, guard, log,
+    faults: faultKey === undefined ? undefined : { key: faultKey, inject },
     ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
   }));
   onUpgrade(server, {
     guard, handshakes, tickets: signers.tickets, ask: (upgrade) => void driver.send({ type: 'upgrade', upgrade }),
   });
+
+  injectAll(driver, beginWith);
 
   async function closeAll(): Promise<void> {
     driver.stop();
@@ -85,7 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url, secret, port, log$,
-    faults: createFaults(injector(driver, log)),
+    faults: createFaults(inject),
     close: () => (closing ??= closeAll()),
   };
 }

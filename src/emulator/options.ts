@@ -36,6 +36,10 @@ export interface EmulatorOptions {
   readonly botErrorStatus?: 500 | 502;
   /** Whether URLs on this service's own host are relative in 1.1 messages; default false. */
   readonly relativeUrls?: boolean;
+  /** Faults to begin with, in words: `drop@every 30s`, `respond=429:retry-after=3` (docs/emulator.md, Faults); default none. */
+  readonly faults?: readonly string[];
+  /** Lets who has this key ask for faults by HTTP, `POST /emulator/faults`; default nobody. */
+  readonly faultKey?: string;
   /** Makes conversation and activity ids the same in every run, a whole number; default random. */
   readonly seed?: number;
 }

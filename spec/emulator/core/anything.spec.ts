@@ -46,7 +46,7 @@ describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
       { type: 'socket closed', socket: `s${roll(n + 1)}` },
       { type: 'bot answered', delivery: deliveries[roll(deliveries.length + 1)] ?? 'none', answer: pick<BotAnswer>([{ status: 200, body: { activities: [pick(bodies)] } }, { status: 500 }, { failed: 'x' }]) },
       { type: 'bot sent', conversationId, activity: { type: pick(['message', 'typing', 'trace']) } },
-      { type: 'fault', fault: pick<Fault>([{ kind: 'drop' }, { kind: 'ghost', ghostMs: 500 }, { kind: 'silence', ms: 700 }, { kind: 'refuse', times: 1 }, { kind: 'replay', last: 'all' }, { kind: 'respond', answer: { status: 500, times: 1 } }]) },
+      { type: 'fault', fault: pick<Fault>([{ kind: 'drop' }, { kind: 'ghost', ghostMs: 500 }, { kind: 'silence', ms: 700 }, { kind: 'refuse', times: 1 }, { kind: 'replay', last: 'all' }, { kind: 'respond', status: 500, times: 1 }]) },
       { type: 'tick' },
     ]);
   }

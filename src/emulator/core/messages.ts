@@ -1,6 +1,6 @@
 import type { Activity } from '../../protocol/types.js';
 import type { Claims } from './claims.js';
-import type { Fault } from './faultPlan.js';
+import type { Damage, Fault, When } from './faultPlan.js';
 
 /** Two views of one service. */
 export type Version = '3.0' | '1.1';
@@ -51,7 +51,7 @@ export type Input =
   | { readonly type: 'socket closed'; readonly socket: string }
   | { readonly type: 'bot sent'; readonly conversationId: string; readonly activity: Activity }
   | { readonly type: 'bot answered'; readonly delivery: string; readonly answer: BotAnswer }
-  | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'fault'; readonly fault: Fault; readonly when?: When }
   | { readonly type: 'tick' };
 
 export interface ErrorBody {
@@ -78,6 +78,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: AnswerBody;
+  /** What the skin does to it on its way. */
+  readonly damage?: Damage;
 }
 
 export type Output =
@@ -88,9 +90,11 @@ export type Output =
   | { readonly type: 'hang'; readonly socket: string }
   | { readonly type: 'send'; readonly socket: string; readonly text: string }
   | { readonly type: 'close'; readonly socket: string; readonly code: number; readonly reason: string }
-  /** The connection breaks without a closing handshake. */
-  | { readonly type: 'cut'; readonly socket: string }
+  /** The connection breaks without a closing handshake; where a frame is given, in the middle of it. */
+  | { readonly type: 'cut'; readonly socket: string; readonly within?: string }
   /** Pings get no pong, until `speak`. */
   | { readonly type: 'silence' | 'speak'; readonly socket: string }
-  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity };
+  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity }
+  /** A fault has happened, to so many open sockets. */
+  | { readonly type: 'fault'; readonly fault: Fault['kind']; readonly sockets: number };
 

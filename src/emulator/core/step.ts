@@ -1,21 +1,24 @@
 import { getActivities, postActivity } from './activities.js';
+import { requestLine } from './aim.js';
 import { botAnswered } from './botAnswers.js';
 import { botSends, connectorSend, members, unsupported } from './connector.js';
 import { reconnect, start } from './conversations.js';
 import { whatIsDue } from './due.js';
-import { applyFault } from './faults.js';
+import { planFault } from './faults.js';
+import { upgrade, whatIsLate } from './late.js';
 import { getMessages, postMessage } from './messages11.js';
 import type { Answer, Input, Output, ServiceRequest } from './messages.js';
 import { answerByFault } from './plannedFaults.js';
-import { Refusal, refuse } from './refusal.js';
-import { openStream, socketClosed } from './stream.js';
+import { orRefused, refuse } from './refusal.js';
+import { spoil } from './spoil.js';
+import { socketClosed } from './stream.js';
 import { generate, generate11, refresh, renew } from './tokens.js';
 import type { World } from './world.js';
 
 const at = (request: ServiceRequest, answer: Answer): Output[] => [{ type: 'answer', request: request.id, answer }];
 
 function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
-  answerByFault(world, request);
+  answerByFault(world, request, nowMs);
   const { call } = request;
   switch (call.op) {
     case 'generate': return at(request, generate(world, request, nowMs));
@@ -36,22 +39,13 @@ function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
   }
 }
 
-/** A refusal is an answer; it was thrown before anything had changed. */
-function orRefused(serve: () => Output[], refused: (answer: Answer) => Output): Output[] {
-  try {
-    return serve();
-  } catch (error) {
-    if (error instanceof Refusal) return [refused(error.answer)];
-    throw error;
-  }
-}
-
 function react(world: World, input: Input, nowMs: number): Output[] {
   switch (input.type) {
     case 'request':
+      world.lines.set(input.request.id, requestLine(input.request));
       return orRefused(() => serve(world, input.request, nowMs), (answer) => ({ type: 'answer', request: input.request.id, answer }));
     case 'upgrade':
-      return orRefused(() => openStream(world, input.upgrade, nowMs), (answer) => ({ type: 'refuse', socket: input.upgrade.socket, answer }));
+      return upgrade(world, input.upgrade, nowMs);
     case 'socket closed':
       return socketClosed(world, input.socket);
     case 'bot sent': {
@@ -61,7 +55,7 @@ function react(world: World, input: Input, nowMs: number): Output[] {
     case 'bot answered':
       return botAnswered(world, input.delivery, input.answer, nowMs);
     case 'fault':
-      return applyFault(world, input.fault, nowMs);
+      return planFault(world, input.fault, input.when ?? {}, nowMs);
     case 'tick':
       return [];
   }
@@ -72,5 +66,5 @@ function react(world: World, input: Input, nowMs: number): Output[] {
  * What was due before the input comes first, so a late `tick` changes nothing but the moment.
  */
 export function step(world: World, input: Input, nowMs: number): Output[] {
-  return [...whatIsDue(world, nowMs), ...react(world, input, nowMs)];
+  return [...whatIsLate(world, nowMs), ...spoil(world, [...whatIsDue(world, nowMs), ...react(world, input, nowMs)], nowMs)];
 }

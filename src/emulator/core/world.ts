@@ -1,4 +1,5 @@
 import type { Activity, ChannelAccount } from '../../protocol/types.js';
+import type { Later } from './agenda.js';
 import type { Delivery } from './deliveries.js';
 import { noFaults, type FaultPlan } from './faultPlan.js';
 
@@ -66,6 +67,11 @@ export interface World {
   readonly sockets: Map<string, StreamSocket>;
   readonly deliveries: Map<string, Delivery>;
   faults: FaultPlan;
+  agenda: Later[];
+  /** Whether faults have killed the bot, and how it is dead. */
+  bot: 'well' | 'refuse' | 'hang';
+  /** What is asked, as faults are aimed at it, by the id of the request that waits. */
+  readonly lines: Map<string, string>;
 }
 
 export function createWorld(settings: Settings): World {
@@ -78,5 +84,8 @@ export function createWorld(settings: Settings): World {
     sockets: new Map(),
     deliveries: new Map(),
     faults: noFaults(),
+    agenda: [],
+    bot: 'well',
+    lines: new Map(),
   };
 }
