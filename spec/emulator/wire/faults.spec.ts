@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { EMPTY } from 'rxjs';
-import { exchange, listenTo, running } from '../support/wire.js';
+import { exchange, later, listenTo, running } from '../support/wire.js';
 
 const quiet = { bot: () => EMPTY };
 
@@ -145,6 +145,21 @@ describe('a request that wishes for another protocol', () => {
     expect((await history(conversationId)).body.activities).toEqual([expect.objectContaining({ text })]);
     expect(await exchange(`${url}/v3/directline/tokens/generate`, 'POST', { ...wish, Host: 'evil.example' })).toMatchObject({ status: 403 });
     expect(await exchange(`${url}/nowhere`, 'GET', wish)).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } });
+  });
+
+  it('is answered on its own connection, which serves the next one too', async () => {
+    const { url } = await running(quiet);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    later(() => agent.destroy());
+    const ask = (headers: Record<string, string>): Promise<readonly [number | undefined, number | undefined]> => new Promise((resolve, reject) => {
+      const sent = request(`${url}/nowhere`, { agent, headers }, (response) => {
+        const { localPort } = response.socket;
+        response.resume().on('end', () => resolve([response.statusCode, localPort]));
+      });
+      sent.on('error', reject).end();
+    });
+    const answers = [await ask(wish), await ask(wish), await ask({}), await ask(wish)];
+    expect(answers).toEqual(answers.map(() => [404, answers[0]?.[1]]));
   });
 
   it('and goes away in the middle of it hurts nobody', async () => {
