@@ -7,7 +7,10 @@ const advice: Readonly<Record<string, string>> = {
   port: ': give another one with --port, or none for a free one',
 };
 
-const flag = (option: string): string => `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+/** Options that are a list, each of its values a flag. */
+const singular: Readonly<Record<string, string>> = { faults: 'fault', origins: 'origin' };
+
+const flag = (option: string): string => `--${(singular[option] ?? option).replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 
 // By name: an error class can be there twice.
 const asUsageError = (error: unknown): unknown => {
