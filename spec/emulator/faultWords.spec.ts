@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { faultNames } from '../../src/emulator/faultForms.js';
 import { faultsInWords } from '../../src/emulator/faultWords.js';
 
@@ -50,9 +52,22 @@ describe('a fault in words', () => {
     expect(() => read(words)).toThrow(expect.objectContaining({ name: 'EmulatorOptionError', option: 'faults', message: expect.stringMatching(message) }));
   });
 
+  const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const docs = readFileSync(join(__dirname, '../../docs/emulator.md'), 'utf8');
+
   it('may be any that there is', () => {
     const told: Readonly<Record<string, string>> = { replay: '=1', delay: '=1s', respond: '=500' };
-    const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     expect(faultNames.map((name) => read(dashed(name) + (told[name] ?? ''))?.fault.kind)).toEqual(faultNames);
+  });
+
+  it('has a row in the docs, by its name in code and in words', () => {
+    const rows = [...docs.matchAll(/^\| `(\w+)\(.*?\| `([a-z-]+)[=`]/gm)].map(([, name, words]) => [name, words]);
+    expect(rows.sort()).toEqual(faultNames.map((name) => [name, dashed(name)]).sort());
+  });
+
+  it('is read as the docs show it', () => {
+    const shown = [...docs.matchAll(/--fault (?:'([^']*)'|(\S+))/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').filter((words) => !/[`;]/.test(words));
+    expect(shown.length).toBeGreaterThan(6);
+    expect(() => faultsInWords(shown)).not.toThrow();
   });
 });

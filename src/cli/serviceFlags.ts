@@ -20,7 +20,7 @@ export const faultFlags = {
   fault: list([
     'FAULT', 'what goes wrong, NAME[=VALUE][:PARAMETER=VALUE...][@TIME]; may be repeated. Such as drop@10s,',
     '"drop@every 30s", respond=429:retry-after=3, delay=800ms:match=POST:times=always',
-    'now, or at TIME: drop[=CODE] ghost[=MS] silence[=MS] expire kill-bot[=refuse|hang] revive-bot clear',
+    'at once: drop[=CODE] ghost[=MS] silence[=MS] expire kill-bot[=refuse|hang] revive-bot clear',
     'the next streams: refuse[=TIMES] never-open[=TIMES] replay=N|all',
     'the next answers and frames: respond=STATUS delay=MS cut lose-answer[=cut|silence] repeat',
     'reset-watermark[=start|null|absent] oversize[=BYTES] malform[=html|json],',

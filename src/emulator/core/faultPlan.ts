@@ -26,9 +26,10 @@ export interface PlannedAnswer {
   readonly retryAfterAs?: 'seconds' | 'date';
 }
 
-/** Waits for what it is aimed at. */
-export type AimedFault = Aim &
-  (PlannedAnswer | Damage | SetFault | { readonly kind: 'delay'; readonly ms: number } | { readonly kind: 'refuse' | 'neverOpen' });
+/** Waits for what it is aimed at; the last two for an upgrade. */
+export type AimedFault =
+  | (Aim & (PlannedAnswer | Damage | SetFault | { readonly kind: 'delay'; readonly ms: number }))
+  | { readonly kind: 'refuse' | 'neverOpen'; readonly times: number };
 
 export type Fault =
   | AimedFault

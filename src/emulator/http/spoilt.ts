@@ -8,6 +8,8 @@ export class LostAnswer extends Error {
   }
 }
 
+const json = 'application/json; charset=utf-8';
+const html = 'text/html; charset=utf-8';
 const never = new Promise<never>(() => {});
 
 /** An answer as it arrives, which may be never; errors with `LostAnswer` where it is the connection's part to tell. */
@@ -19,11 +21,12 @@ export async function spoilt(response: Response, damage: Damage): Promise<Respon
       if (damage.how === 'silence') return never;
       throw new LostAnswer();
     default: {
-      const { status, headers } = response;
-      const text = damagedText(await response.text(), damage);
-      const spoiltHeaders = new Headers(headers);
-      if (damage.kind === 'malform' && damage.as === 'html') spoiltHeaders.set('Content-Type', 'text/html; charset=utf-8');
-      return new Response(text, { status, headers: spoiltHeaders });
+      const text = await response.text();
+      if (text === '' && damage.kind === 'oversize') return response;
+      const headers = new Headers(response.headers);
+      headers.set('Content-Type', damage.kind === 'malform' && damage.as === 'html' ? html : json);
+      // A 204 has no room for a body.
+      return new Response(damagedText(text, damage), { status: response.status === 204 ? 200 : response.status, headers });
     }
   }
 }
