@@ -26,8 +26,8 @@ export interface FaultResponse extends FaultAim {
 }
 
 /**
- * Bad days on demand. The first four happen now; the others wait for what they are aimed at, and are used up in the order of their
- * planning. Each throws a `RangeError` for what it cannot do.
+ * Bad days on demand. What is said of the next ones is planned: it waits for what it is aimed at, and is used up in the order of
+ * its planning; the rest happens now. Each throws a `RangeError` for what it cannot do.
  */
 export interface Faults {
   /** Breaks open streams off, without a closing handshake unless a close `code` is given. Returns how many. */
