@@ -29,6 +29,19 @@ describe('rx-directline emulate', () => {
     expect(ran.stdout()).toMatch(/^\{"url":"[^"]*","secret":"a-secret"\}\n$/);
   });
 
+  it('has the faults that it is told, and takes more from who has the key', async () => {
+    const ran = rxDirectline(['emulate', '--json', '--fault', 'respond=503:match=tokens', '--fault-key', 'auto']);
+    const [line = ''] = await ran.until(/.*\n/);
+    const { url, secret, faultKey } = JSON.parse(line) as Record<string, string>;
+    const post = async (path: string, key = '', body?: string) => (await fetch(`${url}${path}`, { method: 'POST', headers: { Authorization: `Bearer ${key}` }, ...(body !== undefined && { body }) })).status;
+    const generate = () => post('/v3/directline/tokens/generate', secret);
+    expect([await generate(), await generate()]).toEqual([503, 200]);
+    expect(await post('/emulator/faults', faultKey, '{"fault":"respond","status":429}')).toBe(200);
+    expect([await generate(), await generate()]).toEqual([429, 200]);
+    ran.signal('SIGINT');
+    expect(await ran.exit).toBe(130);
+  });
+
   it('says in one line that a port is in use, with the next step', async () => {
     const { port, free } = await heldPort();
     const ran = rxDirectline(['emulate', '--port', String(port)]);
@@ -40,6 +53,12 @@ describe('rx-directline emulate', () => {
   it.each([
     [['emulate', '--host', '192.0.2.1'], /^rx-directline emulate: --host: cannot listen on 192\.0\.2\.1.*\n$/],
     [['emulate', '--secret', 'with space'], /^rx-directline emulate: --secret: .*\n$/],
+    [['emulate', '--fault', 'dorp@10s'], /^rx-directline emulate: --fault: 'dorp@10s' cannot be read: there is no fault 'dorp'; there are drop, .*\n$/],
+    [['chat', '--fault', 'respond=200'], /^rx-directline chat: --fault: 'respond=200' cannot be read: respond: status must be .* got 200 .*\n$/],
+    [['emulate', '--fault-key', 'a key'], /^rx-directline emulate: --fault-key: faultKey must be a text without spaces.*\n$/],
+    [['emulate', '--origin', 'nowhere'], /^rx-directline emulate: --origin: origins must be a list of origins.*\n$/],
+    [['emulate', '--trusted-origin', 'nowhere'], /^rx-directline emulate: --trusted-origin: enhancedAuthentication must be true, false or .*\n$/],
+    [['emulate', '--page-size', '0'], /^rx-directline emulate: --page-size: pageSize must be a whole number from 1 to 10000, got 0.*\n$/],
     [['emulate', '--user', 'u'], /^rx-directline emulate: Unknown option '--user' .*--help\)\n$/],
   ])('ends with 2 and one line for %j', async (args, line) => {
     const ran = rxDirectline(args);

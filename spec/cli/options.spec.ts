@@ -1,5 +1,8 @@
 import { chatHelp, readChatOptions } from '../../src/cli/chat/options.js';
 import { UsageError } from '../../src/cli/options.js';
+import { serviceOptions } from '../../src/cli/serviceOptions.js';
+import { faultNames } from '../../src/emulator/faultForms.js';
+import { readings, startEmulator } from '../../src/emulator/index.js';
 
 describe('the options of chat', () => {
   it('have defaults, which for the service are its own', () => {
@@ -14,6 +17,45 @@ describe('the options of chat', () => {
     });
   });
 
+  it('are read, those of every flag of the service', () => {
+    const args = [
+      '--origin', 'https://a.example', '--origin=https://b.example', '--fault', 'drop@10s', '--fault=respond=429:retry-after=3', '--fault-key', 'the-key',
+      '--token-lifetime-ms', '1', '--stream-url-lifetime-ms', '2', '--keep-alive-ms', '0', '--bot-timeout-ms', '4', '--retention-ms', '5', '--page-size', '6',
+      '--enhanced-authentication', '--trusted-origin', 'https://c.example', '--echo', 'after-the-bot', '--bot-edits', 'applied', '--relative-urls', '--seed', '7',
+      '--uncertain', 'collision=older', '--uncertain=stream-history=left-out', '--uncertain', 'bot-error-status=502', '--uncertain', 'refresh-ends-token=true',
+    ];
+    expect(readChatOptions(args).emulator).toEqual({
+      origins: ['https://a.example', 'https://b.example'], faults: ['drop@10s', 'respond=429:retry-after=3'], faultKey: 'the-key',
+      tokenLifetimeMs: 1, streamUrlLifetimeMs: 2, keepAliveMs: 0, botTimeoutMs: 4, retentionMs: 5, pageSize: 6,
+      enhancedAuthentication: { trustedOrigins: ['https://c.example'] }, echo: 'after the bot', botEdits: 'applied', relativeUrls: true, seed: 7,
+      uncertain: { collision: 'older', streamHistory: 'left out', botErrorStatus: 502, refreshEndsToken: true },
+    });
+  });
+
+  it('make a fault key of their own where they are asked to', () => {
+    const [one, two] = [1, 2].map(() => readChatOptions(['--fault-key', 'auto']).emulator.faultKey);
+    expect(one).toMatch(/^[-0-9a-f]{36}$/);
+    expect(two).not.toBe(one);
+  });
+
+  it('are there for every option of the service, but for its secret', async () => {
+    const nope: object = { nope: 1 };
+    const message = await startEmulator(nope).catch((error: Error) => error.message);
+    const [, names = ''] = /there are (.*)$/.exec(String(message)) ?? [];
+    const flags = names.split(', ').filter((name) => name !== 'secret')
+      .map((name) => name.replace(/^(fault|origin)s$/, '$1').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+    expect([...flags, 'trusted-origin'].sort()).toEqual(Object.keys(serviceOptions).sort());
+  });
+
+  it('know every reading of every uncertain point', () => {
+    for (const [name, values] of readings) {
+      const word = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const read = values.map((value) => readChatOptions(['--uncertain', `${word}=${String(value).replace(' ', '-')}`]).emulator.uncertain);
+      expect(read).toEqual(values.map((value) => ({ [name]: value })));
+      expect(chatHelp).toContain(`  ${word}=${String(values[0])}|`);
+    }
+  });
+
   it.each([
     [['--nope'], "Unknown option '--nope'"],
     [['hello'], "Unexpected argument 'hello'"],
@@ -23,6 +65,12 @@ describe('the options of chat', () => {
     [['--quiet-ms=-1'], '--quiet-ms takes a whole number'],
     [['--bot', 'localhost:3978'], '--bot takes an http(s) URL such as'],
     [['--user', ' '], '--user takes a text'],
+    [['--uncertain', 'collision=both'], "--uncertain collision takes newcomer or older or none, not 'both'"],
+    [['--uncertain', 'collision'], "--uncertain collision takes newcomer or older or none, not ''"],
+    [['--uncertain', 'time=2'], "--uncertain has no 'time'; there are collision, watermark,"],
+    [['--bot-edits', 'both'], "--bot-edits takes refused or applied, not 'both'"],
+    [['--echo', 'constructor'], '--echo takes at-once or after-the-bot'],
+    [['--relative-urls=yes'], "Option '--relative-urls' does not take an argument"],
     [['--bot', '--port'], "Option '--bot' argument is ambiguous"],
   ])('that are wrong are one line: %j', (args, said) => {
     let message = '';
@@ -37,6 +85,10 @@ describe('the options of chat', () => {
   });
 
   it('are all in the help', () => {
-    for (const option of ['bot', 'port', 'host', 'service-url', 'user', 'quiet-ms', 'timeout-ms']) expect(chatHelp).toContain(`--${option} `);
+    for (const option of [...Object.keys(serviceOptions), 'user', 'quiet-ms', 'timeout-ms']) expect(chatHelp).toMatch(new RegExp(`^  --${option}( |$)`, 'm'));
+  });
+
+  it('name every fault', () => {
+    for (const name of faultNames) expect(chatHelp).toMatch(new RegExp(`[ ,]${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}[ =[\\n]`));
   });
 });

@@ -10,9 +10,9 @@ const help = `Usage: rx-directline emulate [options]
 
 Starts a local Direct Line service and keeps it running until Ctrl-C.
 
-${serviceHelp}
   --secret TEXT       the Direct Line secret; default: a random one each time
-  --json              print one line, {"url":…,"secret":…}, for programs`;
+  --json              print one line, {"url":…,"secret":…}, for programs
+${serviceHelp}`;
 
 const read = (args: readonly string[]): { readonly emulator: EmulatorOptions; readonly json: boolean } => {
   const values = parse(args, { ...serviceOptions, secret: { type: 'string' }, json: { type: 'boolean' } });
@@ -20,10 +20,11 @@ const read = (args: readonly string[]): { readonly emulator: EmulatorOptions; re
   return { emulator: { ...emulatorOptions(values), ...(secret !== undefined && { secret }) }, json: values.json === true };
 };
 
-const introduction = ({ url, secret }: Emulator, { bot }: EmulatorOptions): string => `Direct Line service, until Ctrl-C
+const introduction = ({ url, secret }: Emulator, { bot, faultKey }: EmulatorOptions): string => `Direct Line service, until Ctrl-C
   url     ${url}
   secret  ${secret}
-  bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}
+  bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}${faultKey === undefined ? '' : `
+  faults  POST ${url}/emulator/faults, Authorization: Bearer ${faultKey}`}
 
 Connect: createDirectLine({ baseUrl: '${url}', secret: '${secret}', user: 'me' })
 `;
@@ -37,7 +38,8 @@ export const emulate: Command = {
     const running$ = service(options.emulator).pipe(
       tap(emulator => {
         const { url, secret } = emulator;
-        host.stdout.write(options.json ? `${JSON.stringify({ url, secret })}\n` : introduction(emulator, options.emulator));
+        const { faultKey } = options.emulator;
+        host.stdout.write(options.json ? `${JSON.stringify({ url, secret, faultKey })}\n` : introduction(emulator, options.emulator));
       }),
       ignoreElements(),
     );

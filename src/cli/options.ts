@@ -19,21 +19,24 @@ export const parse = <T extends OptionTable>(args: readonly string[], options: T
   }
 };
 
-export const wholeNumber = (option: string, text: string | undefined, most: number): number | undefined => {
+export function wholeNumber(option: string, text: string, most: number): number;
+export function wholeNumber(option: string, text: string | undefined, most: number): number | undefined;
+export function wholeNumber(option: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!(value <= most)) throw new UsageError(`--${option} takes a whole number from 0 to ${most}, not '${text}'`);
   return value;
-};
+}
 
-export const httpUrl = (option: string, text: string | undefined): string | undefined => {
-  if (text === undefined) return undefined;
+export const httpUrl = (option: string, text: string): string => {
   const isOne = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   if (!isOne) throw new UsageError(`--${option} takes an http(s) URL such as http://127.0.0.1:3978/api/messages, not '${text}'`);
   return text;
 };
 
-export const word = (option: string, text: string | undefined): string | undefined => {
+export function word(option: string, text: string): string;
+export function word(option: string, text: string | undefined): string | undefined;
+export function word(option: string, text: string | undefined): string | undefined {
   if (text?.trim() === '') throw new UsageError(`--${option} takes a text that is not empty`);
   return text;
-};
+}

@@ -1,5 +1,5 @@
 import { checkOptions, serviceChecks } from './checkOptions.js';
-import { areOrigins, isHttpUrl, text, wholeNumber, type Check } from './checks.js';
+import { areOrigins, isHttpUrl, key, text, wholeNumber, type Check } from './checks.js';
 import type { EmulatorOptions } from './options.js';
 
 const emulatorChecks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
@@ -8,6 +8,7 @@ const emulatorChecks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
   bot: { takes: 'an http(s) URL or a function', test: (value) => typeof value === 'function' || isHttpUrl(value) },
   serviceUrl: { takes: 'an http(s) URL', test: isHttpUrl },
   origins: { takes: "a list of origins like 'https://example.com'", test: areOrigins },
+  faultKey: key,
   ...serviceChecks,
 };
 

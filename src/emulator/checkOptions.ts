@@ -1,31 +1,16 @@
-import { areOrigins, isObject, kindOf, milliseconds, oneOf, wholeNumber, type Check } from './checks.js';
-import type { Uncertainties } from './core/uncertain.js';
+import { areOrigins, isObject, key, kindOf, milliseconds, oneOf, wholeNumber, type Check } from './checks.js';
+import { readings } from './core/uncertain.js';
 import { EmulatorOptionError, type ServiceOptions } from './options.js';
+
+export type Checks = Readonly<Record<string, Check>>;
 
 const yesOrNo = oneOf(true, false);
 
-const uncertain: { readonly [Name in keyof Uncertainties]: Check } = {
-  collision: oneOf('newcomer', 'older', 'none'),
-  watermark: oneOf('last', 'next'),
-  afterEnd: oneOf('accepted', 'refused'),
-  renewVerb: oneOf('both', 'GET', 'POST'),
-  botErrorStatus: oneOf(500, 502),
-  streamUrl: oneOf('ws', 'http'),
-  streamHistory: oneOf('replayed', 'left out'),
-  wrongSecretStatus: oneOf(403, 401),
-  otherConversationStatus: oneOf(403, 404),
-  unknownConversationStatus: oneOf(404, 400),
-  refreshSecretStatus: oneOf(400, 500),
-  cors: oneOf('origin', '*'),
-  rejectedActivity: oneOf('kept', 'dropped'),
-  expiryClosesStreams: yesOrNo,
-  refreshEndsToken: yesOrNo,
-  memberCalls: oneOf('served', 'refused'),
-};
+const uncertain: Checks = Object.fromEntries([...readings].map(([name, values]) => [name, oneOf(...values)]));
 
 /** What every skin takes. */
 export const serviceChecks = {
-  secret: { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) },
+  secret: key,
   tokenLifetimeMs: milliseconds(1),
   streamUrlLifetimeMs: milliseconds(1),
   keepAliveMs: milliseconds(0),
@@ -40,10 +25,11 @@ export const serviceChecks = {
   },
   botEdits: oneOf('refused', 'applied'),
   uncertain: { takes: 'an object', test: isObject },
+  faults: {
+    takes: "a list of faults like 'drop@10s'", test: (value) => Array.isArray(value) && value.every((fault) => typeof fault === 'string'),
+  },
   seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
 } satisfies { readonly [Name in keyof ServiceOptions]-?: Check };
-
-export type Checks = Readonly<Record<string, Check>>;
 
 function checkAll(options: object, checks: Checks, prefix: string): void {
   for (const [key, value] of Object.entries(options)) {

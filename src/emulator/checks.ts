@@ -18,6 +18,9 @@ export const oneOf = (...values: readonly unknown[]): Check => ({
 
 export const text: Check = { takes: 'a text that is not empty', test: (value) => typeof value === 'string' && value !== '' };
 
+/** A secret. */
+export const key: Check = { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) };
+
 export function isHttpUrl(value: unknown): boolean {
   try {
     return typeof value === 'string' && ['http:', 'https:'].includes(new URL(value).protocol);

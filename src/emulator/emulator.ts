@@ -2,7 +2,8 @@ import type { Observable } from 'rxjs';
 import { builtInBot } from './bot/builtIn.js';
 import { checkEmulatorOptions } from './checkEmulatorOptions.js';
 import { createEngine } from './engine.js';
-import type { Faults } from './faults.js';
+import { createFaults, type Faults } from './faults.js';
+import { faultsInWords } from './faultWords.js';
 import { createApp } from './http/app.js';
 import { createGuard } from './http/guard.js';
 import { hmacSigner } from './http/sign.js';
@@ -36,7 +37,8 @@ export interface Emulator {
 /** Starts a Direct Line service in front of a bot; rejects with `EmulatorOptionError` for a wrong option or a port in use. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkEmulatorOptions(options);
-  const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [] } = options;
+  const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [], faultKey } = options;
+  const beginWith = faultsInWords(options.faults ?? []);
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
@@ -50,8 +52,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const sockets = createSockets(handshakes, engine.closed, log);
 
   const guard = createGuard(host, settings.serviceUrl, origins);
-  serveHttp(server, createApp({ secret, signers, guard, log, uncertain: settings, ask: engine.ask }));
+  serveHttp(server, createApp({
+    secret, signers, guard, log, uncertain: settings, ask: engine.ask, faults: faultKey === undefined ? undefined : { key: faultKey, inject: engine.inject },
+  }));
   onUpgrade(server, { guard, handshakes, tickets: signers.tickets, ask: engine.upgrade });
+
+  engine.begin(beginWith);
 
   async function closeAll(): Promise<void> {
     engine.stop();
@@ -63,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url, secret, port, log$,
-    faults: engine.faults,
+    faults: createFaults(engine.inject),
     close: () => (closing ??= closeAll()),
   };
 }

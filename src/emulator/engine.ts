@@ -5,8 +5,8 @@ import { loggedBot } from './bot/loggedBot.js';
 import type { Answer, Output, ServiceRequest, UpgradeRequest } from './core/messages.js';
 import { createWorld, type Settings } from './core/world.js';
 import { drive } from './driver.js';
-import { injector } from './faultInjection.js';
-import { createFaults, type Faults } from './faults.js';
+import { injectAll, injector, type Inject } from './faultInjection.js';
+import type { TimedFault } from './faultWords.js';
 import type { LogEntry } from './log.js';
 
 /** What the core says of a socket. */
@@ -29,7 +29,9 @@ export interface Engine {
   upgrade(upgrade: UpgradeRequest): void;
   /** Hears of every socket that is gone, and of those that did not come to be. */
   closed(socket: string): void;
-  readonly faults: Faults;
+  readonly inject: Inject;
+  /** The faults to begin with; their times count from now. */
+  begin(faults: readonly TimedFault[]): void;
   /** Ends its timer and the bot's deliveries; it answers nothing any more. */
   stop(): void;
 }
@@ -42,6 +44,7 @@ export function createEngine({ settings, bot, sign, perform, log }: EngineParts)
       switch (output.type) {
         case 'answer': return answers.give(output.request, output.answer);
         case 'deliver': return theBot.deliver(output);
+        case 'fault': return log(output);
         default: return perform(output);
       }
     },
@@ -57,7 +60,8 @@ export function createEngine({ settings, bot, sign, perform, log }: EngineParts)
     ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
     upgrade: (upgrade) => void driver.send({ type: 'upgrade', upgrade }),
     closed: (socket) => void driver.send({ type: 'socket closed', socket }),
-    faults: createFaults(injector(driver, log)),
+    inject: injector(driver),
+    begin: (faults) => injectAll(driver, faults),
     stop() {
       driver.stop();
       theBot.close();

@@ -4,7 +4,8 @@ import { asyncScheduler, Subject, type Observable } from 'rxjs';
 export type LogEvent = { readonly atMs: number } & LogEntry;
 
 export type LogEntry =
-  | { readonly type: 'request'; readonly method: string; readonly path: string; readonly status: number; readonly ms: number }
+  /** `damage`: which fault spoilt the answer on its way. */
+  | { readonly type: 'request'; readonly method: string; readonly path: string; readonly status: number; readonly ms: number; readonly damage?: string }
   | { readonly type: 'socketOpened'; readonly socket: string; readonly conversationId: string }
   | { readonly type: 'socketClosed'; readonly socket: string; readonly code: number; readonly reason: string }
   | { readonly type: 'socketRefused'; readonly path: string; readonly status: number; readonly reason: string }

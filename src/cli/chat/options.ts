@@ -17,10 +17,10 @@ export const chatHelp = `Usage: rx-directline chat [options]
 Starts a local Direct Line service in front of a bot, and talks to it. /help lists what can be said to the chat itself.
 When standard input is no terminal each line is sent. The exit code is 0 when the bot took all of them, 1 when not.
 
-${serviceHelp}
   --user ID           who talks; default: user
   --quiet-ms N        after the end of input: how long nothing must come before the chat ends; default: 1000
-  --timeout-ms N      after the end of input: the longest that the chat goes on; default: 30000`;
+  --timeout-ms N      after the end of input: the longest that the chat goes on; default: 30000
+${serviceHelp}`;
 
 export const readChatOptions = (args: readonly string[]): ChatOptions => {
   const values = parse(args, {

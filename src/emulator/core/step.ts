@@ -1,27 +1,21 @@
+import { requestLine } from './aim.js';
 import { botAnswered } from './botAnswers.js';
 import { botSends } from './connector.js';
 import { whatIsDue } from './due.js';
-import { applyFault } from './faults.js';
-import type { Answer, Input, Output, ServiceRequest } from './messages.js';
+import { planFault } from './faults.js';
+import { upgrade, whatIsLate } from './late.js';
+import type { Input, Output, ServiceRequest } from './messages.js';
 import { serve } from './operations.js';
 import { answerByFault } from './plannedFaults.js';
-import { Refusal } from './refusal.js';
-import { openStream, socketClosed } from './stream.js';
+import { orRefused } from './refusal.js';
+import { spoil } from './spoil.js';
+import { socketClosed } from './stream.js';
 import type { World } from './world.js';
 
 function serveUnlessFaulty(world: World, request: ServiceRequest, nowMs: number): Output[] {
-  answerByFault(world, request);
+  world.lines.set(request.id, requestLine(request));
+  answerByFault(world, request, nowMs);
   return serve(world, request, nowMs);
-}
-
-/** A refusal is an answer; it was thrown before anything had changed. */
-function orRefused(serve: () => Output[], refused: (answer: Answer) => Output): Output[] {
-  try {
-    return serve();
-  } catch (error) {
-    if (error instanceof Refusal) return [refused(error.answer)];
-    throw error;
-  }
 }
 
 function react(world: World, input: Input, nowMs: number): Output[] {
@@ -29,7 +23,7 @@ function react(world: World, input: Input, nowMs: number): Output[] {
     case 'request':
       return orRefused(() => serveUnlessFaulty(world, input.request, nowMs), (answer) => ({ type: 'answer', request: input.request.id, answer }));
     case 'upgrade':
-      return orRefused(() => openStream(world, input.upgrade, nowMs), (answer) => ({ type: 'refuse', socket: input.upgrade.socket, answer }));
+      return upgrade(world, input.upgrade, nowMs);
     case 'socket closed':
       return socketClosed(world, input.socket);
     case 'bot sent': {
@@ -39,7 +33,7 @@ function react(world: World, input: Input, nowMs: number): Output[] {
     case 'bot answered':
       return botAnswered(world, input.delivery, input.answer, nowMs);
     case 'fault':
-      return applyFault(world, input.fault, nowMs);
+      return planFault(world, input.fault, input.when ?? {}, nowMs);
     case 'tick':
       return [];
   }
@@ -50,5 +44,5 @@ function react(world: World, input: Input, nowMs: number): Output[] {
  * What was due before the input comes first, so a late `tick` changes nothing but the moment.
  */
 export function step(world: World, input: Input, nowMs: number): Output[] {
-  return [...whatIsDue(world, nowMs), ...react(world, input, nowMs)];
+  return [...whatIsLate(world, nowMs), ...spoil(world, [...whatIsDue(world, nowMs), ...react(world, input, nowMs)], nowMs)];
 }

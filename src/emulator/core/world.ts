@@ -1,4 +1,5 @@
 import type { Activity, ChannelAccount } from '../../protocol/types.js';
+import type { Later } from './agenda.js';
 import type { Delivery } from './deliveries.js';
 import { noFaults, type FaultPlan } from './faultPlan.js';
 import type { StoredFile } from './files.js';
@@ -81,6 +82,11 @@ export interface World {
   /** What bots have put there for others to fetch. */
   readonly attachments: Map<string, StoredAttachment>;
   faults: FaultPlan;
+  agenda: Later[];
+  /** Whether faults have killed the bot, and how it is dead. */
+  bot: 'well' | 'refuse' | 'hang';
+  /** What is asked, as faults are aimed at it, by the id of the request that waits. */
+  readonly lines: Map<string, string>;
 }
 
 export function createWorld(settings: Settings): World {
@@ -95,5 +101,8 @@ export function createWorld(settings: Settings): World {
     deliveries: new Map(),
     attachments: new Map(),
     faults: noFaults(),
+    agenda: [],
+    bot: 'well',
+    lines: new Map(),
   };
 }

@@ -4,7 +4,7 @@ import type { Signer } from './sign.js';
 import { versionOf } from './version.js';
 
 /** Takes the same time wherever the difference is. */
-function same(given: string, secret: string): boolean {
+export function same(given: string, secret: string): boolean {
   let difference = given.length ^ secret.length;
   for (let at = 0; at < given.length; at++) difference |= given.charCodeAt(at) ^ secret.charCodeAt(at % secret.length);
   return difference === 0;

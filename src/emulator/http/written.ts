@@ -2,6 +2,7 @@ import type { Claims } from '../core/claims.js';
 import type { Answer, Bytes, Version } from '../core/messages.js';
 import { errorJson } from '../core/refusal.js';
 import type { Uncertainties } from '../core/uncertain.js';
+import { damaged } from './damaged.js';
 import { streamUrl } from './streamUrl.js';
 
 /** What of a request is in its answer. */
@@ -60,11 +61,17 @@ function file(status: number, contentType: string, body: Bytes): Written {
   return { status, headers: { 'Content-Type': type, ...sandboxed }, body };
 }
 
-/** Says an answer as the version does. */
-export function written(answer: Answer, passes: Passes<string>, asked: Asked): Written {
+function whole(answer: Answer, passes: Passes<string>, asked: Asked): Written {
   const { status, headers, body } = answer;
   if (body.kind === 'bytes') return file(status, body.contentType, body.bytes);
   const json = jsonOf(answer, passes, asked);
   if (json === undefined) return { status, headers: { ...headers }, body: null };
   return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(json) };
+}
+
+/** Says an answer as the version does, and as it arrives. */
+export function written(answer: Answer, passes: Passes<string>, asked: Asked): Written {
+  const { damage } = answer;
+  const said = whole(answer, passes, asked);
+  return damage?.kind === 'oversize' || damage?.kind === 'malform' ? damaged(said, damage) : said;
 }

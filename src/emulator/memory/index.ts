@@ -4,5 +4,5 @@ export type { HostFetch, HostWebSocket } from './host.js';
 export { EmulatorOptionError } from '../options.js';
 export { builtInBot } from '../bot/builtIn.js';
 export type { BotFunction, BotTurn } from '../bot/bot.js';
-export type { FaultResponse, Faults, FaultTarget } from '../faults.js';
+export type { FaultAim, FaultResponse, Faults, FaultTarget } from '../faults.js';
 export type { LogEntry, LogEvent } from '../log.js';

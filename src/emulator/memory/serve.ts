@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import type { Damage } from '../core/faultPlan.js';
 import type { Answer, Body, Credential, ServiceRequest } from '../core/messages.js';
 import type { Uncertainties } from '../core/uncertain.js';
 import { credentialOf, ticketOf, vouched } from '../http/credential.js';
@@ -19,6 +20,12 @@ export interface ServeParts {
   readonly log: (entry: LogEntry) => void;
   /** Hands a request to the core and waits for its answer. */
   readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
+}
+
+/** No answer for who asked; there is no connection to break off in its middle. */
+async function lost(damage: Extract<Damage, { readonly kind: 'cut' | 'loseAnswer' }>): Promise<never> {
+  if (damage.kind === 'loseAnswer' && damage.how === 'silence') return new Promise<never>(() => {});
+  throw new TypeError('fetch failed: the connection is cut (a planned fault)');
 }
 
 /** Answers a request; the core has it when this returns, if its body was a text. */
@@ -42,7 +49,9 @@ export function createServe({ secret, tokens, tickets, uncertain, log, ask }: Se
     const answer = await ('then' in body ? body.then(asked) : asked(body));
     const { token, ticket } = passesOf(answer);
     const passes = { token: token ? tokens.give(token) : '', ticket: ticket ? tickets.give(ticket) : '' };
-    log({ type: 'request', method, path, status: answer.status, ms: asyncScheduler.now() - startedAt });
+    const { damage } = answer;
+    log({ type: 'request', method, path, status: answer.status, ms: asyncScheduler.now() - startedAt, ...(damage && { damage: damage.kind }) });
+    if (damage?.kind === 'cut' || damage?.kind === 'loseAnswer') return lost(damage);
     return responseOf(written(answer, passes, { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl }));
   };
 }

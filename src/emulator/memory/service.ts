@@ -4,7 +4,8 @@ import type { BotFunction } from '../bot/bot.js';
 import { builtInBot } from '../bot/builtIn.js';
 import { functionBot } from '../bot/functionBot.js';
 import { createEngine } from '../engine.js';
-import type { Faults } from '../faults.js';
+import { createFaults, type Faults } from '../faults.js';
+import { faultsInWords } from '../faultWords.js';
 import { createLog, type LogEvent } from '../log.js';
 import { settingsOf } from '../settings.js';
 import { createFetch } from './fetch.js';
@@ -47,6 +48,7 @@ const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
 export function inMemoryService(bot: BotFunction = builtInBot, options: InMemoryOptions = {}): InMemoryService {
   checkInMemory(bot, options);
   const { secret = randomSecret() } = options;
+  const beginWith = faultsInWords(options.faults ?? []);
   const settings = settingsOf(options, url, 'the bot function', randomSeed);
   const { log$, write: log, end: endLog } = createLog();
 
@@ -57,6 +59,7 @@ export function inMemoryService(bot: BotFunction = builtInBot, options: InMemory
   const sockets = createSockets({ host, tickets, engine, log });
   const closed$ = new Subject<never>();
   const fetch = createFetch({ url, serve: createServe({ secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }), closed$ });
+  engine.begin(beginWith);
 
   async function closeAll(): Promise<void> {
     engine.stop();
@@ -71,7 +74,7 @@ export function inMemoryService(bot: BotFunction = builtInBot, options: InMemory
     url, secret, fetch, log$,
     WebSocket: createWebSocket(sockets.dial),
     generateToken: (parameters) => generateToken(fetch, secret, parameters),
-    faults: engine.faults,
+    faults: createFaults(engine.inject),
     close: () => (closing ??= closeAll()),
   };
 }

@@ -7,6 +7,7 @@ import type { Guard } from '../http/guard.js';
 import type { Signer } from '../http/sign.js';
 import { streamAddress } from '../http/streamUrl.js';
 import { pathOf, type Handshakes } from './handshakes.js';
+import { serveAsRequest, wantsWebSocket } from './otherUpgrades.js';
 
 export interface UpgradeParts {
   readonly guard: Guard;
@@ -18,6 +19,7 @@ export interface UpgradeParts {
 /** Checks an upgrade as far as it is HTTP, and asks the core about the rest (docs/protocol.md, 7). */
 export function onUpgrade(server: Server, { guard, tickets, handshakes, ask }: UpgradeParts): void {
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    if (!wantsWebSocket(request)) return serveAsRequest(server, request, connection, head);
     const socket = handshakes.begin({ request, connection, head });
     const path = pathOf(request);
     const why = guard(request.headers.host, request.headers.origin);

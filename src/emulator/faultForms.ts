@@ -1,0 +1,47 @@
+import type { Fault } from './core/faultPlan.js';
+import { closeCode, closeReason, lastOrAll, match, milliseconds, oneOf, text, times, whole, type Field } from './faultFields.js';
+
+/** A field for each thing that the fault of this kind has. */
+type Fields<Kind, F = Fault> = F extends { readonly kind: infer Kinds }
+  ? Kind extends Kinds ? { readonly [Name in Exclude<keyof F, 'kind'>]-?: Field } : never
+  : never;
+
+const required = (field: Field): Field => ({ ...field, required: true });
+const or = (field: Field, otherwise: unknown): Field => ({ ...field, otherwise });
+
+const conversationId = text;
+const aim = { match, times };
+
+/** Every fault and what it is told; the first is what words give without a name (docs/emulator.md, Faults). */
+const faultForms: { readonly [Kind in Fault['kind']]: Fields<Kind> } = {
+  drop: { code: closeCode, reason: closeReason, conversationId },
+  ghost: { ghostMs: or(milliseconds(false), 10_000), conversationId },
+  silence: { ms: or(milliseconds(true), Infinity), conversationId },
+  refuse: { times },
+  neverOpen: { times },
+  replay: { last: required(lastOrAll) },
+  delay: { ms: required(milliseconds(false)), ...aim },
+  repeat: { times, match },
+  resetWatermark: { to: or(oneOf('start', 'null', 'absent'), 'start'), ...aim },
+  cut: { times, match },
+  loseAnswer: { how: or(oneOf('cut', 'silence'), 'cut'), ...aim },
+  oversize: { bytes: or(whole(1, 67_108_864), 1_048_576), ...aim },
+  malform: { as: or(oneOf('html', 'json'), 'html'), ...aim },
+  respond: {
+    status: required(whole(400, 599)),
+    retryAfter: { ...whole(0, 86_400), takes: 'seconds, a whole number from 0 to 86400' },
+    retryAfterAs: oneOf('seconds', 'date'),
+    code: text,
+    ...aim,
+  },
+  expire: {},
+  killBot: { how: or(oneOf('refuse', 'hang'), 'refuse') },
+  reviveBot: {},
+  clear: {},
+};
+
+export const faultNames: readonly string[] = Object.keys(faultForms);
+
+export const isFaultName = (name: unknown): name is Fault['kind'] => typeof name === 'string' && Object.hasOwn(faultForms, name);
+
+export const fieldsOf = (name: Fault['kind']): Readonly<Record<string, Field>> => faultForms[name];
