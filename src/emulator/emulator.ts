@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { createAnswers } from './answers.js';
 import { builtInBot } from './bot/builtIn.js';
+import { botSent } from './bot/logged.js';
 import { loggedBot } from './bot/loggedBot.js';
 import { checkOptions } from './checkOptions.js';
 import type { Output } from './core/messages.js';
@@ -21,6 +22,7 @@ import { serveHttp } from './node/serveHttp.js';
 import { createSockets } from './node/sockets.js';
 import { onUpgrade } from './node/upgrade.js';
 import type { EmulatorOptions } from './options.js';
+import { redactor } from './redactor.js';
 import { settingsOf } from './settings.js';
 
 /** A Direct Line service that runs. */
@@ -45,7 +47,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
-  const { log$, write: log, end: endLog } = createLog();
+  const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
   const driver = drive(createWorld(settings), { perform, defect: (error) => log({ type: 'error', message: String(error) }) });
   const answers = createAnswers();
@@ -60,6 +62,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     switch (output.type) {
       case 'answer': return answers.give(output.request, output.answer);
       case 'deliver': return theBot.deliver(output.delivery, output.activity);
+      case 'bot said': return log(botSent(output.activity, output.conversationId));
       default: return sockets.perform(output);
     }
   }

@@ -1,5 +1,6 @@
 import type { BotAnswer } from '../core/messages.js';
 import type { LogEntry } from '../log.js';
+import { logged } from './logged.js';
 import type { BotPort, BotReplies } from './bot.js';
 
 const outcome = (answer: BotAnswer) => ('failed' in answer ? { failed: answer.failed } : { status: answer.status });
@@ -19,8 +20,7 @@ export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotRe
   return {
     deliver(delivery, activity) {
       startedAt.set(delivery, performance.now());
-      const { type, id = '', conversation } = activity;
-      log({ type: 'botCalled', delivery, conversationId: conversation?.id ?? '', activityType: type, activityId: id });
+      log({ type: 'botCalled', delivery, ...logged(activity, activity.conversation?.id ?? '') });
       bot.deliver(delivery, activity);
     },
     close: bot.close,

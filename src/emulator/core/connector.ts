@@ -40,7 +40,8 @@ export function botSends(
   const id = idFor(world, conversation, activity);
   if (dropped.has(activity.type)) return { id, outputs: [] };
   const delivered = asDelivered(world, conversation, activity, id, replyToId, nowMs);
-  return { id, outputs: publish(world, conversation, delivered, nowMs) };
+  const said: Output = { type: 'bot said', conversationId: conversation.id, activity: delivered };
+  return { id, outputs: [said, ...publish(world, conversation, delivered, nowMs)] };
 }
 
 function conversationOf(world: World, conversationId: string): Conversation {

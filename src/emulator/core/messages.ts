@@ -92,5 +92,7 @@ export type Output =
   | { readonly type: 'cut'; readonly socket: string }
   /** Pings get no pong, until `speak`. */
   | { readonly type: 'silence' | 'speak'; readonly socket: string }
-  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity };
+  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity }
+  /** For the log: what clients get of the bot. */
+  | { readonly type: 'bot said'; readonly conversationId: string; readonly activity: Activity };
 

@@ -8,6 +8,7 @@ import { credentialOf } from './credential.js';
 import type { Guard } from './guard.js';
 import { render, type Signers } from './render.js';
 import { addRoutes } from './routes.js';
+import { sideOf } from './side.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
@@ -29,7 +30,7 @@ export function createApp({ secret, signers, guard, log, ask }: AppParts): Hono 
     const startedAt = performance.now();
     await next();
     const ms = Math.round(performance.now() - startedAt);
-    log({ type: 'request', method: c.req.method, path: c.req.path, status: c.res.status, ms });
+    log({ type: 'request', side: sideOf(c.req.path), method: c.req.method, path: c.req.path, status: c.res.status, ms });
   });
   app.use(async (c, next) => {
     await next();
