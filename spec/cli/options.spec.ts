@@ -3,14 +3,18 @@ import { UsageError } from '../../src/cli/options.js';
 
 describe('the options of chat', () => {
   it('have defaults, which for the service are its own', () => {
-    expect(readChatOptions([])).toEqual({ emulator: {}, user: 'user', quietMs: 1_000, timeoutMs: 30_000 });
+    expect(readChatOptions([], {})).toEqual({ place: { kind: 'local', emulator: {}, client: { user: 'user' } }, quietMs: 1_000, timeoutMs: 30_000 });
   });
 
   it('are read', () => {
     const args = ['--bot', 'http://127.0.0.1:3978/api/messages', '--port=3000', '--host', '0.0.0.0', '--service-url', 'http://host.docker.internal:3000', '--user', 'ann', '--quiet-ms', '5', '--timeout-ms', '6'];
-    expect(readChatOptions(args)).toEqual({
-      emulator: { bot: 'http://127.0.0.1:3978/api/messages', port: 3_000, host: '0.0.0.0', serviceUrl: 'http://host.docker.internal:3000' },
-      user: 'ann', quietMs: 5, timeoutMs: 6,
+    expect(readChatOptions(args, {})).toEqual({
+      place: {
+        kind: 'local',
+        emulator: { bot: 'http://127.0.0.1:3978/api/messages', port: 3_000, host: '0.0.0.0', serviceUrl: 'http://host.docker.internal:3000' },
+        client: { user: 'ann' },
+      },
+      quietMs: 5, timeoutMs: 6,
     });
   });
 
@@ -27,7 +31,7 @@ describe('the options of chat', () => {
   ])('that are wrong are one line: %j', (args, said) => {
     let message = '';
     try {
-      readChatOptions(args);
+      readChatOptions(args, {});
     } catch (error) {
       expect(error).toBeInstanceOf(UsageError);
       message = error instanceof Error ? error.message : '';
