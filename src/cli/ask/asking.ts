@@ -3,7 +3,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { ask, type Activity, type DirectLine } from '../../index.js';
-import { begun } from '../connection/begun.js';
+import { begun, isUp } from '../connection/begun.js';
 import { isStopped, stoppedText } from '../connection/over.js';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
 import { duration } from '../render/duration.js';
@@ -33,8 +33,8 @@ export const asking = ({ directLine, question, quietMs, timeoutMs, print }: Aski
       take(1),
       mergeMap(status => failing(`no connection within ${duration(timeoutMs)}: ${stoppedText(status)}`)),
     );
-    const begun$ = begun(status$, activity$).pipe(
-      timeout({ first: timeoutMs, with: () => late$ }),
+    const up$ = status$.pipe(filter(isUp), timeout({ first: timeoutMs, with: () => late$ }));
+    const begun$ = begun(up$, activity$).pipe(
       withLatestFrom(status$),
       mergeMap(([, status]) => (status.state === 'ended' ? failing(statusText(status)) : [status])),
     );

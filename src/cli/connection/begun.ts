@@ -5,7 +5,8 @@ import { isOver } from './over.js';
 /** How long a bot that greets is given, so that the greeting stands before the first line. */
 const greetingMs = 500;
 
-const isUp = (status: ConnectionStatus): boolean => status.state === 'online' || isOver(status);
+/** There is nothing to wait for: lines can be sent, or never. */
+export const isUp = (status: ConnectionStatus): boolean => status.state === 'online' || isOver(status);
 
 /**
  * Emits once, when lines may be sent: online, since who is not yet would miss what is never in history (typing, and

@@ -1,4 +1,4 @@
-import { asapScheduler, catchError, connect, defer, EMPTY, filter, merge, mergeMap, observeOn, take, takeWhile, type Observable } from 'rxjs';
+import { asapScheduler, catchError, connect, defer, EMPTY, filter, merge, mergeMap, observeOn, startWith, take, takeWhile, type Observable } from 'rxjs';
 import type { Activity, Checkpoint, ConnectionStatus, DirectLine } from '../../index.js';
 import { isOver, isStopped } from '../connection/over.js';
 
@@ -12,7 +12,7 @@ export type Step =
 /**
  * The activities, and after each set the place that it has brought the conversation to. The client moves its checkpoint
  * behind the last activity of a set: so it is looked at before each activity, and once more when all of a turn have come.
- * `trace$` is there for what moves it without an activity: the start, and history that is not wanted.
+ * `trace$` is there for what moves it without an activity: the start of a conversation, an empty page.
  */
 export const stepsOf = ({ activity$, connectionStatus$, trace$, checkpoint }: DirectLine): Observable<Step> =>
   defer(() => {
@@ -31,7 +31,7 @@ export const stepsOf = ({ activity$, connectionStatus$, trace$, checkpoint }: Di
       connect(heard$ =>
         merge(
           heard$.pipe(mergeMap((activity): Step[] => [...place(), { kind: 'activity', activity }])),
-          merge(heard$, trace$).pipe(observeOn(asapScheduler), mergeMap(place)),
+          merge(heard$, trace$).pipe(observeOn(asapScheduler), startWith('a place to begin with'), mergeMap(place)),
           over$.pipe(observeOn(asapScheduler), mergeMap((status): Step[] => [...place(), { kind: 'over', status }])),
         ),
       ),
