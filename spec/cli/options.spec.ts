@@ -1,5 +1,7 @@
+import { askHelp } from '../../src/cli/ask/options.js';
 import { chatHelp, readChatOptions } from '../../src/cli/chat/options.js';
 import { UsageError } from '../../src/cli/options.js';
+import { tailHelp } from '../../src/cli/tail/options.js';
 
 describe('the options of chat', () => {
   it('have defaults, which for the service are its own', () => {
@@ -39,8 +41,17 @@ describe('the options of chat', () => {
     expect(message).toContain(said);
     expect(message).not.toContain('\n');
   });
+});
 
-  it('are all in the help', () => {
-    for (const option of ['bot', 'port', 'host', 'service-url', 'user', 'quiet-ms', 'timeout-ms']) expect(chatHelp).toContain(`--${option} `);
+describe('the help', () => {
+  const place = ['url', 'conversation', 'secret', 'token', 'user', 'transport', 'protocol'];
+  const local = ['bot', 'port', 'host', 'service-url', 'local'];
+
+  it.each([
+    ['chat', chatHelp, [...place, ...local, 'quiet-ms', 'timeout-ms']],
+    ['ask', askHelp, [...place, ...local, 'json', 'quiet-ms', 'timeout-ms']],
+    ['tail', tailHelp, [...place, 'resume', 'history', 'types', 'quiet']],
+  ])('of %s has all options', (_, help, options) => {
+    for (const option of options) expect(help).toMatch(new RegExp(`^  --${option} `, 'm'));
   });
 });

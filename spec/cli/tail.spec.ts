@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { soon } from '../support/live.js';
 import { generateToken } from '../../src/index.js';
 import { rxDirectline } from './support.js';
@@ -144,6 +144,16 @@ describe('rx-directline tail', () => {
     expect(ran.stderr()).toMatch(/^rx-directline tail: [^\n]*\n$/);
     expect(ran.stderr()).toMatch(said);
     expect(ran.stdout()).toBe('');
+  });
+
+  it('ends with 1 when the conversation of its place is gone, and says which file to remove', async () => {
+    const { env } = await conversation();
+    const file = temporaryFile();
+    writeFileSync(file, JSON.stringify({ url: env.DIRECT_LINE_BASE_URL, conversationId: 'gone', watermark: '7' }));
+    const ran = rxDirectline(['tail', '--quiet', '--resume', file], { env });
+    expect(await ran.exit).toBe(1);
+    expect(ran.stderr()).toBe(`rx-directline tail: ended: the service does not know the conversation any more; start again for a new one: remove ${file} first\n`);
+    expect(placeIn(file)).toMatchObject({ conversationId: 'gone', watermark: '7' });
   });
 
   it('ends with 1 when its token is past its time: nobody is there to give another', async () => {

@@ -36,6 +36,7 @@ export const tail: Command = {
         wanted: ({ type }) => (options.types ? options.types.has(type) : type !== 'typing'),
         write: activity => written(host.stdout, jsonLine(activity)),
         save: checkpoint => file?.save(checkpoint),
+        whenGone: options.resume === undefined ? undefined : `remove ${options.resume} first`,
         show: shown => void (options.quiet || host.stderr.write(`${styled(shown, false)}\n`)),
       });
     const code$ = startOf(options, file).pipe(switchMap(start => withClient(start, tailOf)));

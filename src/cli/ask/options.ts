@@ -19,6 +19,7 @@ there was an answer, 1 when there was none or it failed (standard error says why
   --json              the answers as activities, as JSON, one a line
   --quiet-ms N        how long nothing must come for the answers to be complete; default: 1000
   --timeout-ms N      the longest wait for a connection, for an answer, and for the rest of it; default: 30000
+
 ${placeHelp}
 
 Examples:

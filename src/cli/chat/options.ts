@@ -13,10 +13,10 @@ export const chatHelp = `Usage: rx-directline chat [options]
 Talks to a bot, through a local Direct Line service or one that is there. /help lists what the chat itself can be told.
 When standard input is no terminal each line is sent. The exit code is 0 when the bot took all of them, 1 when not.
 
-${placeHelp}
-
   --quiet-ms N        after the end of input: how long nothing must come before the chat ends; default: 1000
   --timeout-ms N      after the end of input: the longest that the chat goes on; default: 30000
+
+${placeHelp}
 
 Examples:
   rx-directline chat --bot http://127.0.0.1:3978/api/messages

@@ -16,13 +16,14 @@ export const lineOptions = {
   conversation: { type: 'string' },
 } as const;
 
-export const connectionHelp = `  --url URL           the Direct Line service; default: DIRECT_LINE_BASE_URL, or the global one
+export const lineHelp = `  --url URL           the Direct Line service; default: DIRECT_LINE_BASE_URL, or the global one
   --conversation ID   join this conversation; default: the token's, or a new one
-  --user ID           who talks; default: the token's user, or: user
-  --transport NAME    auto, websocket or polling; default: auto
-  --protocol VERSION  3.0 or 1.1; default: 3.0
   --secret TEXT       better in DIRECT_LINE_SECRET: others can see a command line
   --token TEXT        better in DIRECT_LINE_TOKEN`;
+
+export const clientHelp = `  --user ID           who talks; default: the token's user, or: user
+  --transport NAME    auto, websocket or polling; default: auto
+  --protocol VERSION  3.0 or 1.1; default: 3.0`;
 
 export type GivenClient = { readonly [Name in keyof typeof clientOptions]?: string | undefined };
 export type GivenLine = { readonly [Name in keyof typeof lineOptions]?: string | undefined };

@@ -5,17 +5,23 @@ import { UsageError } from '../options.js';
 import { service } from '../service.js';
 import { emulatorOptions, serviceHelp, serviceOptions } from '../serviceOptions.js';
 import { defaultUser, lineFrom, type Line } from './line.js';
-import { clientFrom, clientOptions, connectionHelp, lineOptions, type Client, type Env, type GivenClient, type GivenLine } from './options.js';
+import { clientFrom, clientHelp, clientOptions, lineHelp, lineOptions, type Client, type Env, type GivenClient, type GivenLine } from './options.js';
 
 /** The options of every command that talks to a Direct Line, or to a service of its own. */
 export const placeOptions = { ...serviceOptions, local: { type: 'boolean' }, ...lineOptions, ...clientOptions } as const;
 
-export const placeHelp = `${serviceHelp}
-  --local             a local service, also where the environment names another one
+export const placeHelp = `Through a service of its own, when one of these is given or the environment has no credential:
 
-With DIRECT_LINE_SECRET or DIRECT_LINE_TOKEN in the environment, and none of these, a Direct Line that is there:
+${serviceHelp}
+  --local             a local service, whatever the environment has
 
-${connectionHelp}`;
+Else through a Direct Line that is there, opened by DIRECT_LINE_SECRET or DIRECT_LINE_TOKEN:
+
+${lineHelp}
+
+Through either:
+
+${clientHelp}`;
 
 /** Where a command talks: a Direct Line that is there, or a service of its own. */
 export type Place =

@@ -1,6 +1,5 @@
-import type { Line } from '../connection/line.js';
-import { lineFrom, noCredential } from '../connection/line.js';
-import { clientOptions, connectionHelp, lineOptions, type Env } from '../connection/options.js';
+import { lineFrom, noCredential, type Line } from '../connection/line.js';
+import { clientHelp, clientOptions, lineHelp, lineOptions, type Env } from '../connection/options.js';
 import { oneOf, parse, UsageError, word } from '../options.js';
 
 export interface TailOptions {
@@ -22,7 +21,8 @@ DIRECT_LINE_SECRET or DIRECT_LINE_TOKEN. The exit code is 0 when the bot has end
   --history WHICH     all, or new: what comes from now on; default: all
   --types LIST        only activities of these types, such as message,event; default: all but typing
   --quiet             nothing on standard error but the cause of a failure
-${connectionHelp}
+${lineHelp}
+${clientHelp}
 
 Examples:
   DIRECT_LINE_SECRET=… rx-directline tail --conversation ID --resume place.json >> activities.ndjson

@@ -15,16 +15,21 @@ export interface Tailing {
   readonly write: (activity: Activity) => Observable<never>;
   readonly save: (checkpoint: Checkpoint) => void;
   readonly show: (shown: Shown) => void;
+  /** What can be done when the conversation is gone. */
+  readonly whenGone: string | undefined;
 }
 
 /** How many activities may wait for a slow reader. */
 const most = 1_000;
 
-const ending = (status: ConnectionStatus): Observable<ExitCode> =>
-  isStopped(status) ? throwError(() => new Error(stoppedText(status))) : of(exitCodes.ok);
+const ending = (status: ConnectionStatus, whenGone: string | undefined): Observable<ExitCode> => {
+  if (!isStopped(status)) return of(exitCodes.ok);
+  const next = status.state === 'ended' && whenGone !== undefined ? `: ${whenGone}` : '';
+  return throwError(() => new Error(stoppedText(status) + next));
+};
 
 /** Writes each activity and then saves the place, until the conversation is over; what goes on is told besides. */
-export const tailing = ({ directLine, wanted, write, save, show }: Tailing): Observable<ExitCode> => {
+export const tailing = ({ directLine, wanted, write, save, show, whenGone }: Tailing): Observable<ExitCode> => {
   const { connectionStatus$, session$, trace$ } = directLine;
   const work = (step: Step): Observable<ExitCode> => {
     switch (step.kind) {
@@ -36,7 +41,7 @@ export const tailing = ({ directLine, wanted, write, save, show }: Tailing): Obs
           return EMPTY;
         });
       case 'over':
-        return ending(step.status);
+        return ending(step.status, whenGone);
     }
   };
   const quietSession$ = session$.pipe(catchError(() => EMPTY));
