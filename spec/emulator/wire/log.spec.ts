@@ -27,6 +27,7 @@ describe('log$', () => {
       { type: 'botSent', atMs: expect.any(Number), conversationId, activityType: 'message', activityId: `${conversationId}|0000001`, text: 're: hi', replyToId: body.id },
       { type: 'botSent', atMs: expect.any(Number), conversationId, activityType: 'event', activityId: `${conversationId}|0000002`, name: 'done', replyToId: body.id },
     ]);
+    expect(all.map(({ type }) => type).filter(type => type.startsWith('bot'))).toEqual(['botCalled', 'botAnswered', 'botCalled', 'botSent', 'botSent', 'botAnswered']);
     expect(ofType(all, 'botAnswered').map(({ delivery, status }) => [delivery, status])).toEqual([['d1', 200], ['d2', 200]]);
   });
 

@@ -13,7 +13,8 @@ export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotRe
     answered(delivery, answer) {
       const ms = Math.round(performance.now() - (startedAt.get(delivery) ?? 0));
       startedAt.delete(delivery);
-      log({ type: 'botAnswered', delivery, ms, ...outcome(answer) });
+      // A function may be through before it has returned: what it said is told first.
+      queueMicrotask(() => log({ type: 'botAnswered', delivery, ms, ...outcome(answer) }));
       replies.answered(delivery, answer);
     },
   });
