@@ -1,19 +1,31 @@
+import { askHelp } from '../../src/cli/ask/options.js';
 import { chatHelp, readChatOptions } from '../../src/cli/chat/options.js';
 import { UsageError } from '../../src/cli/options.js';
 import { serviceOptions } from '../../src/cli/serviceOptions.js';
+import { tailHelp } from '../../src/cli/tail/options.js';
 import { faultNames } from '../../src/emulator/faultForms.js';
 import { readings, startEmulator } from '../../src/emulator/index.js';
 
+/** What is asked of a service of its own. */
+const serviceAsked = (...args: readonly string[]) => {
+  const { place } = readChatOptions(args, {});
+  return place.kind === 'local' ? place.emulator : undefined;
+};
+
 describe('the options of chat', () => {
   it('have defaults, which for the service are its own', () => {
-    expect(readChatOptions([])).toEqual({ emulator: {}, user: 'user', quietMs: 1_000, timeoutMs: 30_000 });
+    expect(readChatOptions([], {})).toEqual({ place: { kind: 'local', emulator: {}, client: { user: 'user' } }, quietMs: 1_000, timeoutMs: 30_000 });
   });
 
   it('are read', () => {
     const args = ['--bot', 'http://127.0.0.1:3978/api/messages', '--port=3000', '--host', '0.0.0.0', '--service-url', 'http://host.docker.internal:3000', '--user', 'ann', '--quiet-ms', '5', '--timeout-ms', '6'];
-    expect(readChatOptions(args)).toEqual({
-      emulator: { bot: 'http://127.0.0.1:3978/api/messages', port: 3_000, host: '0.0.0.0', serviceUrl: 'http://host.docker.internal:3000' },
-      user: 'ann', quietMs: 5, timeoutMs: 6,
+    expect(readChatOptions(args, {})).toEqual({
+      place: {
+        kind: 'local',
+        emulator: { bot: 'http://127.0.0.1:3978/api/messages', port: 3_000, host: '0.0.0.0', serviceUrl: 'http://host.docker.internal:3000' },
+        client: { user: 'ann' },
+      },
+      quietMs: 5, timeoutMs: 6,
     });
   });
 
@@ -24,7 +36,7 @@ describe('the options of chat', () => {
       '--enhanced-authentication', '--trusted-origin', 'https://c.example', '--echo', 'after-the-bot', '--bot-edits', 'applied', '--relative-urls', '--seed', '7',
       '--uncertain', 'collision=older', '--uncertain=stream-history=left-out', '--uncertain', 'bot-error-status=502', '--uncertain', 'refresh-ends-token=true',
     ];
-    expect(readChatOptions(args).emulator).toEqual({
+    expect(serviceAsked(...args)).toEqual({
       origins: ['https://a.example', 'https://b.example'], faults: ['drop@10s', 'respond=429:retry-after=3'], faultKey: 'the-key',
       tokenLifetimeMs: 1, streamUrlLifetimeMs: 2, keepAliveMs: 0, botTimeoutMs: 4, retentionMs: 5, pageSize: 6,
       enhancedAuthentication: { trustedOrigins: ['https://c.example'] }, echo: 'after the bot', botEdits: 'applied', relativeUrls: true, seed: 7,
@@ -33,7 +45,7 @@ describe('the options of chat', () => {
   });
 
   it('make a fault key of their own where they are asked to', () => {
-    const [one, two] = [1, 2].map(() => readChatOptions(['--fault-key', 'auto']).emulator.faultKey);
+    const [one, two] = [1, 2].map(() => serviceAsked('--fault-key', 'auto')?.faultKey);
     expect(one).toMatch(/^[-0-9a-f]{36}$/);
     expect(two).not.toBe(one);
   });
@@ -50,7 +62,7 @@ describe('the options of chat', () => {
   it('know every reading of every uncertain point', () => {
     for (const [name, values] of readings) {
       const word = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      const read = values.map((value) => readChatOptions(['--uncertain', `${word}=${String(value).replace(' ', '-')}`]).emulator.uncertain);
+      const read = values.map((value) => serviceAsked('--uncertain', `${word}=${String(value).replace(' ', '-')}`)?.uncertain);
       expect(read).toEqual(values.map((value) => ({ [name]: value })));
       expect(chatHelp).toContain(`  ${word}=${String(values[0])}|`);
     }
@@ -75,7 +87,7 @@ describe('the options of chat', () => {
   ])('that are wrong are one line: %j', (args, said) => {
     let message = '';
     try {
-      readChatOptions(args);
+      readChatOptions(args, {});
     } catch (error) {
       expect(error).toBeInstanceOf(UsageError);
       message = error instanceof Error ? error.message : '';
@@ -83,12 +95,21 @@ describe('the options of chat', () => {
     expect(message).toContain(said);
     expect(message).not.toContain('\n');
   });
+});
 
-  it('are all in the help', () => {
-    for (const option of [...Object.keys(serviceOptions), 'user', 'quiet-ms', 'timeout-ms']) expect(chatHelp).toMatch(new RegExp(`^  --${option}( |$)`, 'm'));
+describe('the help', () => {
+  const place = ['url', 'conversation', 'secret', 'token', 'user', 'transport', 'protocol'];
+  const local = [...Object.keys(serviceOptions), 'local'];
+
+  it.each([
+    ['chat', chatHelp, [...place, ...local, 'quiet-ms', 'timeout-ms']],
+    ['ask', askHelp, [...place, ...local, 'json', 'quiet-ms', 'timeout-ms']],
+    ['tail', tailHelp, [...place, 'resume', 'history', 'types', 'quiet']],
+  ])('of %s has all options', (_, help, options) => {
+    for (const option of options) expect(help).toMatch(new RegExp(`^  --${option}( |$)`, 'm'));
   });
 
-  it('name every fault', () => {
+  it('names every fault', () => {
     for (const name of faultNames) expect(chatHelp).toMatch(new RegExp(`[ ,]${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}[ =[\\n]`));
   });
 });

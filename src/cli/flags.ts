@@ -1,5 +1,4 @@
 import type { EmulatorOptions } from '../emulator/index.js';
-import { UsageError } from './options.js';
 
 /** A command-line option of a service: as `parseArgs` wants it, and what of the service's options it gives. */
 export interface Flag<Type extends 'string' | 'boolean' = 'string' | 'boolean', Multiple extends boolean = boolean> {
@@ -30,10 +29,3 @@ export const list = ([takes, ...help]: Help, given: (texts: readonly string[]) =
 export const toggle = (help: readonly string[], given: EmulatorOptions): Flag<'boolean', false> => ({
   type: 'boolean', multiple: false, takes: '', help, given: () => given,
 });
-
-/** One of a few words, and what each stands for. */
-export const oneOf = <T>(option: string, text: string, meanings: Readonly<Record<string, T>>): T => {
-  const meaning = Object.hasOwn(meanings, text) ? meanings[text] : undefined;
-  if (meaning === undefined) throw new UsageError(`--${option} takes ${Object.keys(meanings).join(' or ')}, not '${text}'`);
-  return meaning;
-};

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { list, oneOf, toggle, value } from './flags.js';
-import { httpUrl, wholeNumber, word } from './options.js';
+import { list, toggle, value } from './flags.js';
+import { httpUrl, oneOf, wholeNumber, word } from './options.js';
 import { readingsInWords, uncertainIn } from './uncertain.js';
 
 /** The most that a timer can wait. */
@@ -43,7 +43,7 @@ export const limitFlags = {
 
 export const userFlags = {
   'enhanced-authentication': toggle(['who calls has to be known, and ids of users begin with dl_'], { enhancedAuthentication: true }),
-  'trusted-origin': list(['ORIGIN', 'the same, and a page that signs in, in the place of those of tokens; may be repeated'],
+  'trusted-origin': list(['ORIGIN', 'the same, with these origins in the place of those that tokens bring; may be repeated'],
     trustedOrigins => ({ enhancedAuthentication: { trustedOrigins } })),
 };
 
@@ -54,9 +54,9 @@ export const uncertainFlags = {
 
 export const otherFlags = {
   echo: value(['WHEN', "when a user's activity is sent to clients: at-once or after-the-bot; default: at-once"],
-    text => ({ echo: oneOf('echo', text, { 'at-once': 'at once', 'after-the-bot': 'after the bot' }) })),
+    text => ({ echo: oneOf('echo', text, ['at-once', 'after-the-bot']) === 'at-once' ? 'at once' : 'after the bot' })),
   'bot-edits': value(['HOW', "what becomes of a bot's update or deletion of an activity: refused or applied;", 'default: refused'],
-    text => ({ botEdits: oneOf('bot-edits', text, { refused: 'refused', applied: 'applied' }) })),
+    text => ({ botEdits: oneOf('bot-edits', text, ['refused', 'applied']) })),
   'relative-urls': toggle(['URLs of this service are relative in messages of 1.1'], { relativeUrls: true }),
   seed: value(['N', 'makes ids the same in every run; default: random'], text => ({ seed: wholeNumber('seed', text, 2 ** 32 - 1) })),
 };

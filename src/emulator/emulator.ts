@@ -17,6 +17,7 @@ import { serveHttp } from './node/serveHttp.js';
 import { createSockets } from './node/sockets.js';
 import { onUpgrade } from './node/upgrade.js';
 import type { EmulatorOptions } from './options.js';
+import { redactor } from './redactor.js';
 import { settingsOf } from './settings.js';
 
 /** A Direct Line service that runs. */
@@ -42,7 +43,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
-  const { log$, write: log, end: endLog } = createLog();
+  const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const engine = createEngine({

@@ -1,6 +1,7 @@
 import { createAnswers } from './answers.js';
 import type { BotPort, BotReplies } from './bot/bot.js';
 import { linkedBot, type Sign } from './bot/linkedBot.js';
+import { botSent } from './bot/logged.js';
 import { loggedBot } from './bot/loggedBot.js';
 import type { Answer, Output, ServiceRequest, UpgradeRequest } from './core/messages.js';
 import { createWorld, type Settings } from './core/world.js';
@@ -44,6 +45,7 @@ export function createEngine({ settings, bot, sign, perform, log }: EngineParts)
       switch (output.type) {
         case 'answer': return answers.give(output.request, output.answer);
         case 'deliver': return theBot.deliver(output);
+        case 'bot said': return log(botSent(output.activity, output.conversationId));
         case 'fault': return log(output);
         default: return perform(output);
       }

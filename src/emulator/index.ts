@@ -4,4 +4,4 @@ export { areReadings, readings, type Uncertainties } from './core/uncertain.js';
 export { builtInBot } from './bot/builtIn.js';
 export type { BotFunction, BotTurn } from './bot/bot.js';
 export type { FaultAim, FaultResponse, Faults, FaultTarget } from './faults.js';
-export type { LogEntry, LogEvent } from './log.js';
+export type { LogEntry, LogEvent, LoggedActivity } from './log.js';

@@ -22,7 +22,11 @@ export function service(changes: Partial<Settings> = {}) {
   let now = 1_000_000;
   let count = 0;
 
-  const give = (input: Input): Output[] => step(world, input, now);
+  const said: Activity[] = [];
+
+  /** What is done about it; what is only for the log is kept apart. */
+  const give = (input: Input): Output[] =>
+    step(world, input, now).filter((output) => output.type !== 'bot said' || (said.push(output.activity), false));
   const outputsOf = (call: Call, json?: unknown, credential: Credential = secret): Output[] =>
     give({
       type: 'request',
@@ -31,6 +35,8 @@ export function service(changes: Partial<Settings> = {}) {
 
   return {
     world, give, outputsOf,
+    /** What the log was told of the bot. */
+    said,
     dueAt: () => nextDueAt(world) - 1_000_000,
     /** Moves the clock, and lets happen what is due by then. */
     wait(ms: number): Output[] {

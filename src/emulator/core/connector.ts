@@ -42,7 +42,8 @@ export function botSends(
   const id = idFor(world, conversation, activity, goesOn);
   if (!goesOn) return { id, outputs: [] };
   const delivered = asDelivered(world, conversation, activity, id, replyToId, nowMs);
-  return { id, outputs: publish(world, conversation, delivered, nowMs) };
+  const said: Output = { type: 'bot said', conversationId: conversation.id, activity: delivered };
+  return { id, outputs: [said, ...publish(world, conversation, delivered, nowMs)] };
 }
 
 /** Livestreaming needs the id in the answer (docs/protocol.md, 13). */

@@ -119,6 +119,8 @@ export type Output =
   | { readonly type: 'silence' | 'speak'; readonly socket: string }
   /** The URLs that `links` are for are still without their `t`. */
   | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity; readonly links: readonly FileLink[] }
-  /** A fault has happened, to so many open sockets. */
+  /** For the log: what clients get of the bot. */
+  | { readonly type: 'bot said'; readonly conversationId: string; readonly activity: Activity }
+  /** For the log: a fault has happened, to so many open sockets. */
   | { readonly type: 'fault'; readonly fault: Fault['kind']; readonly sockets: number };
 

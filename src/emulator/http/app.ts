@@ -12,6 +12,7 @@ import { render, type Signers } from './render.js';
 import { requestOf } from './request.js';
 import { describeRoutes } from './routes.js';
 import type { Reading } from './route.js';
+import { sideOf } from './side.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
@@ -41,7 +42,8 @@ export function createApp({ secret, signers, guard, uncertain, log, ask, faults 
     await next();
     const ms = Math.round(performance.now() - startedAt);
     const damage = damages.get(c);
-    log({ type: 'request', method: c.req.method, path: c.req.path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
+    const { method, path } = c.req;
+    log({ type: 'request', side: sideOf(path), method, path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
     if (damage) c.res = await unlessLost(c.res, damage);
   });
   app.use(async (c, next) => {

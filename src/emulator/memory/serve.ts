@@ -4,6 +4,7 @@ import type { Answer, Body, Credential, ServiceRequest } from '../core/messages.
 import type { Uncertainties } from '../core/uncertain.js';
 import { credentialOf, ticketOf, vouched } from '../http/credential.js';
 import type { Reading } from '../http/route.js';
+import { sideOf } from '../http/side.js';
 import { versionOf } from '../http/version.js';
 import { passesOf, written } from '../http/written.js';
 import type { LogEntry } from '../log.js';
@@ -50,7 +51,8 @@ export function createServe({ secret, tokens, tickets, uncertain, log, ask }: Se
     const { token, ticket } = passesOf(answer);
     const passes = { token: token ? tokens.give(token) : '', ticket: ticket ? tickets.give(ticket) : '' };
     const { damage } = answer;
-    log({ type: 'request', method, path, status: answer.status, ms: asyncScheduler.now() - startedAt, ...(damage && { damage: damage.kind }) });
+    const ms = asyncScheduler.now() - startedAt;
+    log({ type: 'request', side: sideOf(path), method, path, status: answer.status, ms, ...(damage && { damage: damage.kind }) });
     if (damage?.kind === 'cut' || damage?.kind === 'loseAnswer') return lost(damage);
     return responseOf(written(answer, passes, { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl }));
   };

@@ -7,6 +7,7 @@ import { createEngine } from '../engine.js';
 import { createFaults, type Faults } from '../faults.js';
 import { faultsInWords } from '../faultWords.js';
 import { createLog, type LogEvent } from '../log.js';
+import { redactor } from '../redactor.js';
 import { settingsOf } from '../settings.js';
 import { createFetch } from './fetch.js';
 import { createHandles } from './handles.js';
@@ -50,7 +51,7 @@ export function inMemoryService(bot: BotFunction = builtInBot, options: InMemory
   const { secret = randomSecret() } = options;
   const beginWith = faultsInWords(options.faults ?? []);
   const settings = settingsOf(options, url, 'the bot function', randomSeed);
-  const { log$, write: log, end: endLog } = createLog();
+  const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
   const [tokens, tickets] = [createHandles(), createHandles()];
   const engine = createEngine({

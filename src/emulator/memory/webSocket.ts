@@ -1,7 +1,7 @@
 import { Closed } from './closed.js';
 import type { HostWebSocket } from './host.js';
 import type { Dial, Line, Peer } from './line.js';
-import { soon } from './soon.js';
+import { soon } from '../soon.js';
 
 const isCloseCode = (code: number): boolean => code === 1000 || (code >= 3000 && code <= 4999);
 
