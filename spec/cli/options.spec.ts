@@ -3,7 +3,8 @@ import { chatHelp, readChatOptions } from '../../src/cli/chat/options.js';
 import { UsageError } from '../../src/cli/options.js';
 import { serviceOptions } from '../../src/cli/serviceOptions.js';
 import { tailHelp } from '../../src/cli/tail/options.js';
-import { faultNames } from '../../src/emulator/faultForms.js';
+import { allAbilities } from '../../src/emulator/abilities/all.js';
+import { composed } from '../../src/emulator/composed.js';
 import { readings, startEmulator } from '../../src/emulator/index.js';
 
 /** What is asked of a service of its own. */
@@ -110,6 +111,6 @@ describe('the help', () => {
   });
 
   it('names every fault', () => {
-    for (const name of faultNames) expect(chatHelp).toMatch(new RegExp(`[ ,]${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}[ =[\\n]`));
+    for (const name of Object.keys(composed(allAbilities).forms)) expect(chatHelp).toMatch(new RegExp(`[ ,]${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}[ =[\\n]`));
   });
 });

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultNames } from '../../src/emulator/faultForms.js';
-import { faultsInWords } from '../../src/emulator/faultWords.js';
+import { allAbilities } from '../../src/emulator/abilities/all.js';
+import { composed } from '../../src/emulator/composed.js';
 
+const { faultsInWords, forms } = composed(allAbilities);
+const faultNames = Object.keys(forms);
 const read = (words: string) => faultsInWords([words])[0];
 
 describe('a fault in words', () => {
@@ -31,7 +33,7 @@ describe('a fault in words', () => {
   });
 
   it.each([
-    ['dorp@10s', /^'dorp@10s' cannot be read: there is no fault 'dorp'; there are drop, ghost, .*clear$/],
+    ['dorp@10s', /^'dorp@10s' cannot be read: there is no fault 'dorp'; there are drop, ghost, .*reviveBot$/],
     ['', /there is no fault ''/],
     ['constructor', /there is no fault 'constructor'/],
     ['respond', /respond: status must be a whole number from 400 to 599, got undefined$/],

@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
+import { allAbilities } from './abilities/all.js';
 import { builtInBot } from './bot/builtIn.js';
 import { checkEmulatorOptions } from './checkEmulatorOptions.js';
+import { composed } from './composed.js';
 import { createEngine } from './engine.js';
 import { createFaults, type Faults } from './faults.js';
-import { faultsInWords } from './faultWords.js';
 import { createApp } from './http/app.js';
 import { createGuard } from './http/guard.js';
 import { hmacSigner } from './http/sign.js';
@@ -35,11 +36,13 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+const able = composed(allAbilities);
+
 /** Starts a Direct Line service in front of a bot; rejects with `EmulatorOptionError` for a wrong option or a port in use. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkEmulatorOptions(options);
   const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [], faultKey } = options;
-  const beginWith = faultsInWords(options.faults ?? []);
+  const beginWith = able.faultsInWords(options.faults ?? []);
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
@@ -47,14 +50,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const engine = createEngine({
-    settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output),
+    able, settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output),
   });
   const handshakes = createHandshakes(log);
   const sockets = createSockets(handshakes, engine.closed, log);
 
   const guard = createGuard(host, settings.serviceUrl, origins);
   serveHttp(server, createApp({
-    secret, signers, guard, log, uncertain: settings, ask: engine.ask, faults: faultKey === undefined ? undefined : { key: faultKey, inject: engine.inject },
+    able, secret, signers, guard, log, uncertain: settings, ask: engine.ask, faults: faultKey === undefined ? undefined : { key: faultKey, inject: engine.inject },
   }));
   onUpgrade(server, { guard, handshakes, tickets: signers.tickets, ask: engine.upgrade });
 

@@ -3,6 +3,7 @@ import type { BotPort, BotReplies } from './bot/bot.js';
 import { linkedBot, type Sign } from './bot/linkedBot.js';
 import { botSent } from './bot/logged.js';
 import { loggedBot } from './bot/loggedBot.js';
+import type { Composed } from './composed.js';
 import type { Answer, Output, ServiceRequest, UpgradeRequest } from './core/messages.js';
 import { createWorld, type Settings } from './core/world.js';
 import { drive } from './driver.js';
@@ -14,6 +15,7 @@ import type { LogEntry } from './log.js';
 export type SocketOutput = Extract<Output, { readonly socket: string }>;
 
 export interface EngineParts {
+  readonly able: Pick<Composed, 'parts' | 'forms'>;
   readonly settings: Settings;
   readonly bot: (replies: BotReplies) => BotPort;
   /** For the links to what clients upload. */
@@ -37,10 +39,10 @@ export interface Engine {
   stop(): void;
 }
 
-export function createEngine({ settings, bot, sign, perform, log }: EngineParts): Engine {
+export function createEngine({ able, settings, bot, sign, perform, log }: EngineParts): Engine {
   const answers = createAnswers();
   const defect = (error: unknown): void => log({ type: 'error', message: String(error) });
-  const driver = drive(createWorld(settings), {
+  const driver = drive(createWorld(settings, able.parts), {
     perform(output) {
       switch (output.type) {
         case 'answer': return answers.give(output.request, output.answer);
@@ -62,7 +64,7 @@ export function createEngine({ settings, bot, sign, perform, log }: EngineParts)
     ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
     upgrade: (upgrade) => void driver.send({ type: 'upgrade', upgrade }),
     closed: (socket) => void driver.send({ type: 'socket closed', socket }),
-    inject: injector(driver),
+    inject: injector(driver, able.forms),
     begin: (faults) => injectAll(driver, faults),
     stop() {
       driver.stop();

@@ -12,21 +12,19 @@ const or = (field: Field, otherwise: unknown): Field => ({ ...field, otherwise }
 const conversationId = text;
 const aim = { match, times };
 
-/** Every fault and what it is told; the first is what words give without a name (docs/emulator.md, Faults). */
-const faultForms: { readonly [Kind in Fault['kind']]: Fields<Kind> } = {
+/** Faults and what they are told; the first is what words give without a name (docs/emulator.md, Faults). */
+export type FaultForms = Readonly<Record<string, Readonly<Record<string, Field>>>>;
+
+type MainKind = 'drop' | 'ghost' | 'silence' | 'refuse' | 'neverOpen' | 'replay' | 'respond' | 'expire' | 'clear';
+
+/** Those that every service knows. */
+export const mainForms: { readonly [Kind in MainKind]: Fields<Kind> } = {
   drop: { code: closeCode, reason: closeReason, conversationId },
   ghost: { ghostMs: or(milliseconds(false), 10_000), conversationId },
   silence: { ms: or(milliseconds(true), Infinity), conversationId },
   refuse: { times },
   neverOpen: { times },
   replay: { last: required(lastOrAll) },
-  delay: { ms: required(milliseconds(false)), ...aim },
-  repeat: { times, match },
-  resetWatermark: { to: or(oneOf('start', 'null', 'absent'), 'start'), ...aim },
-  cut: { times, match },
-  loseAnswer: { how: or(oneOf('cut', 'silence'), 'cut'), ...aim },
-  oversize: { bytes: or(whole(1, 67_108_864), 1_048_576), ...aim },
-  malform: { as: or(oneOf('html', 'json'), 'html'), ...aim },
   respond: {
     status: required(whole(400, 599)),
     retryAfter: { ...whole(0, 86_400), takes: 'seconds, a whole number from 0 to 86400' },
@@ -35,13 +33,18 @@ const faultForms: { readonly [Kind in Fault['kind']]: Fields<Kind> } = {
     ...aim,
   },
   expire: {},
-  killBot: { how: or(oneOf('refuse', 'hang'), 'refuse') },
-  reviveBot: {},
   clear: {},
 };
 
-export const faultNames: readonly string[] = Object.keys(faultForms);
-
-export const isFaultName = (name: unknown): name is Fault['kind'] => typeof name === 'string' && Object.hasOwn(faultForms, name);
-
-export const fieldsOf = (name: Fault['kind']): Readonly<Record<string, Field>> => faultForms[name];
+/** And the others. */
+export const moreForms: { readonly [Kind in Exclude<Fault['kind'], MainKind>]: Fields<Kind> } = {
+  delay: { ms: required(milliseconds(false)), ...aim },
+  repeat: { times, match },
+  resetWatermark: { to: or(oneOf('start', 'null', 'absent'), 'start'), ...aim },
+  cut: { times, match },
+  loseAnswer: { how: or(oneOf('cut', 'silence'), 'cut'), ...aim },
+  oversize: { bytes: or(whole(1, 67_108_864), 1_048_576), ...aim },
+  malform: { as: or(oneOf('html', 'json'), 'html'), ...aim },
+  killBot: { how: or(oneOf('refuse', 'hang'), 'refuse') },
+  reviveBot: {},
+};

@@ -1,12 +1,13 @@
 import type { Driver } from './driver.js';
+import type { FaultForms } from './faultForms.js';
 import type { TimedFault } from './faultWords.js';
 import { readFault, type FaultRequest } from './readFault.js';
 
 /** Gives a fault to the core; returns how many sockets it hit. */
 export type Inject = (request: FaultRequest) => number;
 
-export const injector = (driver: Driver): Inject => (request) => {
-  const last = driver.send({ type: 'fault', fault: readFault(request) }).at(-1);
+export const injector = (driver: Driver, forms: FaultForms): Inject => (request) => {
+  const last = driver.send({ type: 'fault', fault: readFault(request, forms) }).at(-1);
   return last?.type === 'fault' ? last.sockets : 0;
 };
 

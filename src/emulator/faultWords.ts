@@ -1,8 +1,8 @@
 import type { Fault, When } from './core/faultPlan.js';
 import { durationOf } from './faultFields.js';
-import { fieldsOf, isFaultName } from './faultForms.js';
+import type { FaultForms } from './faultForms.js';
 import { EmulatorOptionError } from './options.js';
-import { readFault } from './readFault.js';
+import { fieldsOf, readFault } from './readFault.js';
 
 /** A fault and its time. */
 export interface TimedFault {
@@ -29,21 +29,21 @@ function pairOf(text: string): [string, string] {
 }
 
 /** `NAME[=VALUE][:PARAMETER=VALUE]…[@TIME]`, the time `10s` from the start or `every 30s`; names with dashes. */
-function timedFaultOf(words: string): TimedFault {
+function timedFaultOf(words: string, forms: FaultForms): TimedFault {
   const [, body = '', time] = /^([^]*?)(?:@([^@]*))?$/.exec(words.trim()) ?? [];
   const [first = '', ...others] = body.split(/:(?=[a-z-]+=|$)/);
   const [, dashed = '', value] = /^([^=]*)(?:=([^]*))?$/.exec(first) ?? [];
   const name = camel(dashed);
-  const [main = ''] = isFaultName(name) ? Object.keys(fieldsOf(name)) : [];
+  const [main = ''] = Object.keys(fieldsOf(name, forms) ?? {});
   const given = value === undefined ? {} : { [main === '' ? value : main]: value };
-  return { fault: readFault({ fault: name, ...given, ...Object.fromEntries(others.map(pairOf)) }), when: whenOf(time) };
+  return { fault: readFault({ fault: name, ...given, ...Object.fromEntries(others.map(pairOf)) }, forms), when: whenOf(time) };
 }
 
 /** The faults that a service begins with; throws an `EmulatorOptionError` that shows what cannot be read, and why. */
-export const faultsInWords = (list: readonly string[]): readonly TimedFault[] =>
+export const faultsInWords = (list: readonly string[], forms: FaultForms): readonly TimedFault[] =>
   list.map((words) => {
     try {
-      return timedFaultOf(words);
+      return timedFaultOf(words, forms);
     } catch (error) {
       const why = error instanceof RangeError ? error.message.replace(/^faults[.:]\s*/, '') : String(error);
       throw new EmulatorOptionError('faults', `'${words}' cannot be read: ${why}`);

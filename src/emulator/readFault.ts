@@ -1,7 +1,7 @@
 import type { Fault } from './core/faultPlan.js';
 import { isObject } from './core/parameters.js';
 import type { Field } from './faultFields.js';
-import { faultNames, fieldsOf, isFaultName } from './faultForms.js';
+import type { FaultForms } from './faultForms.js';
 
 /** A fault by its name, with what it is told beside it: `{ fault: 'respond', status: 429 }`. */
 export type FaultRequest = { readonly fault: string } & Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ function patternOf(name: string, source: unknown): RegExp {
 }
 
 /** Texts as what they say; `pattern` is `match` for who has no patterns to give. */
-function parameters(name: Fault['kind'], fields: Readonly<Record<string, Field>>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function parameters(name: string, fields: Readonly<Record<string, Field>>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const names = [...Object.keys(fields), ...('match' in fields ? ['pattern'] : [])];
   const parts = Object.entries(given).filter(([, value]) => value !== undefined).map(([key, value]): [string, unknown] => {
     if (key === 'pattern' && 'match' in fields) return ['match', patternOf(name, value)];
@@ -33,7 +33,7 @@ function parameters(name: Fault['kind'], fields: Readonly<Record<string, Field>>
   return Object.fromEntries([...otherwise, ...parts]);
 }
 
-function assertSound(fault: { readonly kind: Fault['kind'] }, fields: Readonly<Record<string, Field>>): asserts fault is Fault {
+function assertSound(fault: { readonly kind: string }, fields: Readonly<Record<string, Field>>): asserts fault is Fault {
   const values = new Map<string, unknown>(Object.entries(fault));
   for (const [key, { takes, test, required }] of Object.entries(fields)) {
     const value = values.get(key);
@@ -41,10 +41,12 @@ function assertSound(fault: { readonly kind: Fault['kind'] }, fields: Readonly<R
   }
 }
 
+export const fieldsOf = (name: string, forms: FaultForms): Readonly<Record<string, Field>> | undefined => (Object.hasOwn(forms, name) ? forms[name] : undefined);
+
 /** The fault that is asked for, with its defaults; throws a `RangeError` that names what is wrong and what was expected. */
-export function readFault({ fault: name, ...given }: FaultRequest): Fault {
-  if (!isFaultName(name)) throw new RangeError(`faults: there is no fault ${shown(name)}; there are ${faultNames.join(', ')}`);
-  const fields = fieldsOf(name);
+export function readFault({ fault: name, ...given }: FaultRequest, forms: FaultForms): Fault {
+  const fields = fieldsOf(name, forms);
+  if (!fields) throw new RangeError(`faults: there is no fault ${shown(name)}; there are ${Object.keys(forms).join(', ')}`);
   const fault = { kind: name, ...parameters(name, fields, given) };
   assertSound(fault, fields);
   return fault;

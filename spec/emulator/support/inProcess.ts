@@ -1,4 +1,6 @@
+import { allAbilities } from '../../../src/emulator/abilities/all.js';
 import { functionBot } from '../../../src/emulator/bot/functionBot.js';
+import { composed } from '../../../src/emulator/composed.js';
 import { createEngine } from '../../../src/emulator/engine.js';
 import { createApp } from '../../../src/emulator/http/app.js';
 import { createGuard } from '../../../src/emulator/http/guard.js';
@@ -7,6 +9,7 @@ import type { BotFunction, EmulatorOptions, LogEntry } from '../../../src/emulat
 import { settingsOf } from '../../../src/emulator/settings.js';
 import { later } from './wire.js';
 
+const able = composed(allAbilities);
 const url = 'http://127.0.0.1:1';
 
 /** The service without a server: each request is a call, and streams are left out. */
@@ -15,9 +18,9 @@ export function inProcess(bot: BotFunction, options: EmulatorOptions = {}) {
   const events: LogEntry[] = [];
   const log = (entry: LogEntry): void => void events.push(entry);
   const signers = { tokens: hmacSigner('tokens'), tickets: hmacSigner('tickets') };
-  const engine = createEngine({ settings, log, sign: signers.tickets.sign, bot: (replies) => functionBot(bot, replies), perform: () => {} });
+  const engine = createEngine({ able, settings, log, sign: signers.tickets.sign, bot: (replies) => functionBot(bot, replies), perform: () => {} });
   later(engine.stop);
-  const app = createApp({ secret: 'hush', signers, guard: createGuard('127.0.0.1', url, []), uncertain: settings, log, ask: engine.ask });
+  const app = createApp({ able, secret: 'hush', signers, guard: createGuard('127.0.0.1', url, []), uncertain: settings, log, ask: engine.ask });
   return {
     secret: 'hush', log: events,
     /** With a Host, as a server would have it. */

@@ -1,3 +1,5 @@
+import { allAbilities } from '../../../src/emulator/abilities/all.js';
+import { composed } from '../../../src/emulator/composed.js';
 import { nextDueAt } from '../../../src/emulator/core/due.js';
 import type { Activity } from '../../../src/protocol/types.js';
 import type { Claims } from '../../../src/emulator/core/claims.js';
@@ -18,7 +20,7 @@ export const tokenOf = (claims: Claims): Credential => ({ kind: 'token', claims 
 
 /** The core in the hand: a clock that a spec moves, and every output kept. */
 export function service(changes: Partial<Settings> = {}) {
-  const world = createWorld({ ...settings, ...changes });
+  const world = createWorld({ ...settings, ...changes }, composed(allAbilities).parts);
   let now = 1_000_000;
   let count = 0;
 

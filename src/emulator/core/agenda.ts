@@ -1,13 +1,11 @@
-import type { Fault } from './faultPlan.js';
-import type { Answer, UpgradeRequest } from './messages.js';
+import type { Answer, Input } from './messages.js';
 import type { World } from './world.js';
 
 /** What faults have put off. */
 export type Later = { readonly dueAtMs: number } & (
   | { readonly kind: 'answer'; readonly request: string; readonly answer: Answer }
   | { readonly kind: 'frame'; readonly socket: string; readonly text: string }
-  | { readonly kind: 'upgrade'; readonly upgrade: UpgradeRequest }
-  | { readonly kind: 'fault'; readonly fault: Fault; readonly everyMs?: number }
+  | { readonly kind: 'input'; readonly input: Extract<Input, { readonly type: 'upgrade' | 'fault' }>; readonly everyMs?: number }
 );
 
 export const agendaDueAt = ({ agenda }: World): number => agenda.reduce((next, { dueAtMs }) => Math.min(next, dueAtMs), Infinity);

@@ -5,6 +5,7 @@ import { checkGoesOn, isOver } from './ending.js';
 import { publish } from './frames.js';
 import { newShortId, nextRecordedId } from './ids.js';
 import type { Output, ServiceRequest } from './messages.js';
+import { answered } from './parts.js';
 import { isRecorded } from './record.js';
 import { timestamp } from './time.js';
 import type { Conversation, World } from './world.js';
@@ -53,5 +54,5 @@ export function connectorSend(
   const conversation = knownConversation(world, conversationId);
   checkGoesOn(world, conversation);
   const { id, outputs } = botSends(world, conversation, activityOf(request.body), replyToId, nowMs);
-  return [{ type: 'answer', request: request.id, answer: { status: 200, body: { kind: 'json', json: { id } } } }, ...outputs];
+  return [...answered(request, { status: 200, body: { kind: 'json', json: { id } } }), ...outputs];
 }

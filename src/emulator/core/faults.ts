@@ -1,4 +1,4 @@
-import { noFaults, type Fault, type When } from './faultPlan.js';
+import { noFaults, type Fault } from './faultPlan.js';
 import type { Output } from './messages.js';
 import type { StreamSocket, World } from './world.js';
 
@@ -39,7 +39,7 @@ function outputsOf(world: World, fault: Fault, nowMs: number): Output[] {
       return [];
     case 'clear':
       world.faults = noFaults();
-      world.agenda = world.agenda.filter(({ kind }) => kind !== 'fault');
+      world.agenda = world.agenda.filter((later) => later.kind !== 'input' || later.input.type !== 'fault');
       return [];
     default:
       if (fault.times > 0) world.faults.aimed.push(fault);
@@ -51,12 +51,4 @@ function outputsOf(world: World, fault: Fault, nowMs: number): Output[] {
 export function applyFault(world: World, fault: Fault, nowMs: number): Output[] {
   const hit = outputsOf(world, fault, nowMs);
   return [...hit, { type: 'fault', fault: fault.kind, sockets: hit.length }];
-}
-
-/** Now, later, or again and again. */
-export function planFault(world: World, fault: Fault, { afterMs, everyMs }: When, nowMs: number): Output[] {
-  const firstMs = afterMs ?? everyMs;
-  if (firstMs === undefined) return applyFault(world, fault, nowMs);
-  world.agenda.push({ kind: 'fault', dueAtMs: nowMs + firstMs, fault, ...(everyMs !== undefined && { everyMs }) });
-  return [];
 }

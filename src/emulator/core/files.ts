@@ -2,6 +2,7 @@ import type { Activity, Attachment } from '../../protocol/types.js';
 import { issueFileTicket, type Claims } from './claims.js';
 import type { Answer, Credential, UploadedFile } from './messages.js';
 import { fileNotFound, invalidCredential, refuse } from './refusal.js';
+import type { Attached } from './userSends.js';
 import type { Conversation, World } from './world.js';
 
 export interface StoredFile extends UploadedFile {
@@ -48,8 +49,7 @@ function keep(world: World, { files: kept }: Conversation, serial: string, files
 }
 
 /** The activity as the bot gets it, with private links, and as clients see it, without; the files are kept. */
-export function attach(world: World, conversation: Conversation, activity: Activity, files: readonly UploadedFile[], nowMs: number) {
-  if (files.length === 0) return { given: activity, seen: activity, links: [] };
+export function attach(world: World, conversation: Conversation, activity: Activity, files: readonly UploadedFile[], nowMs: number): Attached {
   const serial = activity.id?.split('|')[1] ?? '';
   keep(world, conversation, serial, files, nowMs);
   const whole = merged(activity.attachments ?? [], files);

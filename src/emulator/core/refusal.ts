@@ -1,4 +1,4 @@
-import type { Answer, ErrorBody, Output } from './messages.js';
+import type { Answer, ErrorBody } from './messages.js';
 import type { World } from './world.js';
 
 /** What every 4xx and 5xx is. */
@@ -21,16 +21,6 @@ export class Refusal extends Error {
 
 export const refuse = (status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): Refusal =>
   new Refusal(errorAnswer(status, code, message, headers), message);
-
-/** A refusal is an answer; it was thrown before anything had changed. */
-export function orRefused(serve: () => Output[], refused: (answer: Answer) => Output): Output[] {
-  try {
-    return serve();
-  } catch (error) {
-    if (error instanceof Refusal) return [refused(error.answer)];
-    throw error;
-  }
-}
 
 // The messages are the live service's where it has been seen (docs/protocol.md, 11.3), the statuses are not sure (20 #10).
 export const unknownConversation = ({ settings }: World): Refusal =>

@@ -1,29 +1,39 @@
-import { requestLine } from './aim.js';
 import { botAnswered } from './botAnswers.js';
 import { botSends } from './connector.js';
 import { whatIsDue } from './due.js';
-import { planFault } from './faults.js';
-import { upgrade, whatIsLate } from './late.js';
-import type { Input, Output, ServiceRequest } from './messages.js';
-import { serve } from './operations.js';
+import { applyFault } from './faults.js';
+import type { Answer, Output, ServiceRequest } from './messages.js';
+import { answered, type Step } from './parts.js';
 import { answerByFault } from './plannedFaults.js';
-import { orRefused } from './refusal.js';
-import { spoil } from './spoil.js';
-import { socketClosed } from './stream.js';
+import { refuse, Refusal } from './refusal.js';
+import { openStream, socketClosed } from './stream.js';
 import type { World } from './world.js';
 
-function serveUnlessFaulty(world: World, request: ServiceRequest, nowMs: number): Output[] {
-  world.lines.set(request.id, requestLine(request));
+function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
   answerByFault(world, request, nowMs);
-  return serve(world, request, nowMs);
+  for (const operate of world.parts.operations) {
+    const outputs = operate(world, request, nowMs);
+    if (outputs) return outputs;
+  }
+  throw refuse(404, 'NotFound', `No such operation: ${request.method} ${request.path}`);
 }
 
-function react(world: World, input: Input, nowMs: number): Output[] {
+/** A refusal is an answer; it was thrown before anything had changed. */
+function orRefused(serve: () => Output[], refused: (answer: Answer) => Output[]): Output[] {
+  try {
+    return serve();
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.answer);
+    throw error;
+  }
+}
+
+const react: Step = (world, input, nowMs) => {
   switch (input.type) {
     case 'request':
-      return orRefused(() => serveUnlessFaulty(world, input.request, nowMs), (answer) => ({ type: 'answer', request: input.request.id, answer }));
+      return orRefused(() => serve(world, input.request, nowMs), (answer) => answered(input.request, answer));
     case 'upgrade':
-      return upgrade(world, input.upgrade, nowMs);
+      return orRefused(() => openStream(world, input.upgrade, nowMs), (answer) => [{ type: 'refuse', socket: input.upgrade.socket, answer }]);
     case 'socket closed':
       return socketClosed(world, input.socket);
     case 'bot sent': {
@@ -33,16 +43,16 @@ function react(world: World, input: Input, nowMs: number): Output[] {
     case 'bot answered':
       return botAnswered(world, input.delivery, input.answer, nowMs);
     case 'fault':
-      return planFault(world, input.fault, input.when ?? {}, nowMs);
+      return applyFault(world, input.fault, nowMs);
     case 'tick':
       return [];
   }
-}
+};
+
+const undisturbed: Step = (world, input, nowMs) => [...whatIsDue(world, nowMs), ...react(world, input, nowMs)];
 
 /**
  * The service: what happens to it, and what it does about it. Synchronous and deterministic; changes its own world only.
  * What was due before the input comes first, so a late `tick` changes nothing but the moment.
  */
-export function step(world: World, input: Input, nowMs: number): Output[] {
-  return [...whatIsLate(world, nowMs), ...spoil(world, [...whatIsDue(world, nowMs), ...react(world, input, nowMs)], nowMs)];
-}
+export const step: Step = (world, input, nowMs) => world.parts.disturbed(undisturbed)(world, input, nowMs);

@@ -4,6 +4,7 @@ import type { Delivery } from './deliveries.js';
 import { noFaults, type FaultPlan } from './faultPlan.js';
 import type { StoredFile } from './files.js';
 import type { StoredAttachment } from './attachments.js';
+import type { Parts } from './parts.js';
 import type { Uncertainties } from './uncertain.js';
 
 /** What the service was told once, at its start. Times are milliseconds. */
@@ -70,6 +71,7 @@ export interface StreamSocket {
 
 export interface World {
   readonly settings: Settings;
+  readonly parts: Parts;
   randomState: number;
   deliveryCount: number;
   /** Tokens of an earlier generation count as expired. */
@@ -89,9 +91,10 @@ export interface World {
   readonly lines: Map<string, string>;
 }
 
-export function createWorld(settings: Settings): World {
+export function createWorld(settings: Settings, parts: Parts): World {
   return {
     settings,
+    parts,
     randomState: settings.seed >>> 0,
     deliveryCount: 0,
     generation: 0,

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import type { Composed } from '../composed.js';
 import type { Damage } from '../core/faultPlan.js';
 import type { Answer, Call, ServiceRequest } from '../core/messages.js';
 import { errorAnswer } from '../core/refusal.js';
@@ -10,12 +11,12 @@ import type { Guard } from './guard.js';
 import { LostAnswer, unlessLost } from './lostAnswer.js';
 import { render, type Signers } from './render.js';
 import { requestOf } from './request.js';
-import { describeRoutes } from './routes.js';
 import type { Reading } from './route.js';
 import { sideOf } from './side.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
+  readonly able: Pick<Composed, 'routes' | 'damaged'>;
   readonly secret: string;
   readonly signers: Signers;
   readonly guard: Guard;
@@ -28,13 +29,14 @@ export interface AppParts {
 }
 
 /** HTTP as the core sees it: who may call, what was asked for, and the answer with its headers. */
-export function createApp({ secret, signers, guard, uncertain, log, ask, faults }: AppParts): Hono {
+export function createApp({ able, secret, signers, guard, uncertain, log, ask, faults }: AppParts): Hono {
   const app = new Hono({ strict: false });
   /** What happens to the answer of a request. */
   const damages = new WeakMap<Context, Damage>();
   const rendered = (c: Context, answer: Answer): Promise<Response> => {
     if (answer.damage) damages.set(c, answer.damage);
-    return render(answer, signers, { host: c.req.header('host'), version: versionOf(c.req.path), scheme: uncertain.streamUrl });
+    const asked = { host: c.req.header('host'), version: versionOf(c.req.path), scheme: uncertain.streamUrl };
+    return render(answer, signers, asked, able.damaged);
   };
 
   app.use(async (c, next) => {
@@ -65,7 +67,7 @@ export function createApp({ secret, signers, guard, uncertain, log, ask, faults 
   if (faults) addFaultRoute(app, faults, rendered);
   const served = async (c: Context, call: Call, reading: Reading = {}): Promise<Response> =>
     rendered(c, await ask(await requestOf(c, call, reading, secret, signers)));
-  describeRoutes((method, path, call, reading) => void app.on(method, path, (c) => served(c, call(c), reading)));
+  able.routes((method, path, call, reading) => void app.on(method, path, (c) => served(c, call(c), reading)));
   app.notFound((c) => served(c, { op: 'unknown' }));
   return app;
 }

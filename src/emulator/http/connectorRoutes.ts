@@ -8,7 +8,7 @@ const memberId = (c: Routed): string => parameter(c, 'member');
 const continuationToken = (c: Routed): string | undefined => c.req.query('continuationToken');
 
 /** The bot's side (docs/protocol.md, 18.3). */
-export function connector(route: Route): void {
+export function connectorRoutes(route: Route): void {
   route('GET', '/v3/conversations', (c) => ({ op: 'conversations', continuationToken: continuationToken(c) }));
   route('POST', '/v3/conversations', () => ({ op: 'unsupported' }));
 

@@ -12,8 +12,9 @@ function longer(body: Bytes, by: number): Bytes {
   return whole;
 }
 
-/** An answer that arrives, larger or as something else. */
-export function damaged({ status, headers, body }: Written, damage: Extract<Damage, { readonly kind: 'oversize' | 'malform' }>): Written {
+/** An answer that arrives, larger or as something else; whether it arrives is the skin's part. */
+export function damaged({ status, headers, body }: Written, damage: Damage): Written {
+  if (damage.kind === 'cut' || damage.kind === 'loseAnswer') return { status, headers, body };
   if (damage.kind === 'oversize' && typeof body !== 'string') return { status, headers, body: body && longer(body, damage.bytes) };
   const contentType = damage.kind === 'malform' && damage.as === 'html' ? html : json;
   const text = typeof body === 'string' ? body : '';

@@ -1,7 +1,7 @@
 import type { Claims } from '../core/claims.js';
 import type { Answer } from '../core/messages.js';
 import type { Signer } from './sign.js';
-import { passesOf, written, type Asked } from './written.js';
+import { passesOf, written, type Asked, type Damaged } from './written.js';
 
 export interface Signers {
   readonly tokens: Signer;
@@ -12,8 +12,8 @@ export interface Signers {
 const sign = async (claims: Claims | undefined, signer: Signer): Promise<string> => (claims ? signer.sign(claims) : '');
 
 /** Signs what is to be signed, and writes the answer. */
-export async function render(answer: Answer, { tokens, tickets }: Signers, asked: Asked): Promise<Response> {
+export async function render(answer: Answer, { tokens, tickets }: Signers, asked: Asked, damaged: Damaged): Promise<Response> {
   const { token, ticket } = passesOf(answer);
-  const { status, headers, body } = written(answer, { token: await sign(token, tokens), ticket: await sign(ticket, tickets) }, asked);
+  const { status, headers, body } = written(answer, { token: await sign(token, tokens), ticket: await sign(ticket, tickets) }, asked, damaged);
   return new Response(body, { status, headers });
 }

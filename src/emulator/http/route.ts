@@ -24,3 +24,4 @@ export type Route = (method: string, path: string, call: (c: Routed) => Call, re
 
 export const parameter = (c: Routed, name: string): string => c.req.param(name) ?? '';
 export const conversationId = (c: Routed): string => parameter(c, 'conversation');
+export const watermark = (c: Routed): string | undefined => c.req.query('watermark');

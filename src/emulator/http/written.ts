@@ -1,8 +1,8 @@
 import type { Claims } from '../core/claims.js';
+import type { Damage } from '../core/faultPlan.js';
 import type { Answer, Bytes, Version } from '../core/messages.js';
 import { errorJson } from '../core/refusal.js';
 import type { Uncertainties } from '../core/uncertain.js';
-import { damaged } from './damaged.js';
 import { streamUrl } from './streamUrl.js';
 
 /** What of a request is in its answer. */
@@ -26,6 +26,9 @@ export interface Written {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Bytes | null;
 }
+
+/** What faults make of an answer. */
+export type Damaged = (written: Written, damage: Damage) => Written;
 
 /** What has to be signed before an answer can be written. */
 export function passesOf({ body }: Answer): Passes<Claims | undefined> {
@@ -70,8 +73,7 @@ function whole(answer: Answer, passes: Passes<string>, asked: Asked): Written {
 }
 
 /** Says an answer as the version does, and as it arrives. */
-export function written(answer: Answer, passes: Passes<string>, asked: Asked): Written {
-  const { damage } = answer;
+export function written(answer: Answer, passes: Passes<string>, asked: Asked, damaged: Damaged): Written {
   const said = whole(answer, passes, asked);
-  return damage?.kind === 'oversize' || damage?.kind === 'malform' ? damaged(said, damage) : said;
+  return answer.damage ? damaged(said, answer.damage) : said;
 }

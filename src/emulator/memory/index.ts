@@ -1,5 +1,10 @@
 export { inMemoryService, type InMemoryService } from './service.js';
 export type { InMemoryOptions } from './options.js';
+export type { Ability } from '../ability.js';
+export { directLine11 } from '../abilities/directLine11.js';
+export { uploads } from '../abilities/uploads.js';
+export { connector } from '../abilities/connector.js';
+export { moreFaults } from '../abilities/moreFaults.js';
 export type { HostFetch, HostWebSocket } from './host.js';
 export { EmulatorOptionError } from '../options.js';
 export { builtInBot } from '../bot/builtIn.js';

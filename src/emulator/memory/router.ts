@@ -1,6 +1,5 @@
 import type { Call } from '../core/messages.js';
-import type { Reading, Routed } from '../http/route.js';
-import { describeRoutes } from '../http/routes.js';
+import type { Reading, Route, Routed } from '../http/route.js';
 import type { Received } from './request.js';
 
 interface Place {
@@ -35,9 +34,9 @@ function matched(route: readonly string[], path: readonly string[]): Map<string,
 }
 
 /** Finds the operation that a request asks for. */
-export function createRouter(): (request: Received) => Found {
+export function createRouter(describe: (route: Route) => void): (request: Received) => Found {
   const places: Place[] = [];
-  describeRoutes((method, path, call, reading = {}) => void places.push({ method, segments: segmentsOf(path), call, reading }));
+  describe((method, path, call, reading = {}) => void places.push({ method, segments: segmentsOf(path), call, reading }));
 
   return ({ method, url, header }) => {
     const path = segmentsOf(url.pathname);

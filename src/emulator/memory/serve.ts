@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import type { Composed } from '../composed.js';
 import type { Damage } from '../core/faultPlan.js';
 import type { Answer, Body, Credential, ServiceRequest } from '../core/messages.js';
 import type { Uncertainties } from '../core/uncertain.js';
@@ -14,6 +15,7 @@ import { responseOf } from './response.js';
 import { createRouter } from './router.js';
 
 export interface ServeParts {
+  readonly able: Pick<Composed, 'routes' | 'damaged'>;
   readonly secret: string;
   readonly tokens: Handles;
   readonly tickets: Handles;
@@ -30,8 +32,8 @@ async function lost(damage: Extract<Damage, { readonly kind: 'cut' | 'loseAnswer
 }
 
 /** Answers a request; the core has it when this returns, if its body was a text. */
-export function createServe({ secret, tokens, tickets, uncertain, log, ask }: ServeParts): (request: Received) => Promise<Response> {
-  const find = createRouter();
+export function createServe({ able, secret, tokens, tickets, uncertain, log, ask }: ServeParts): (request: Received) => Promise<Response> {
+  const find = createRouter(able.routes);
 
   const credentialFor = ({ url, header }: Received, { ticket }: Reading): Credential =>
     ticket
@@ -44,16 +46,17 @@ export function createServe({ secret, tokens, tickets, uncertain, log, ask }: Se
     const path = url.pathname;
     const { call, reading } = find(request);
     const credential = credentialFor(request, reading);
-    const asked = (body: Body): Promise<Answer> => ask({ method, path, call, credential, body });
+    const askedWith = (body: Body): Promise<Answer> => ask({ method, path, call, credential, body });
 
     const body = request.body(reading);
-    const answer = await ('then' in body ? body.then(asked) : asked(body));
+    const answer = await ('then' in body ? body.then(askedWith) : askedWith(body));
     const { token, ticket } = passesOf(answer);
     const passes = { token: token ? tokens.give(token) : '', ticket: ticket ? tickets.give(ticket) : '' };
     const { damage } = answer;
     const ms = asyncScheduler.now() - startedAt;
     log({ type: 'request', side: sideOf(path), method, path, status: answer.status, ms, ...(damage && { damage: damage.kind }) });
     if (damage?.kind === 'cut' || damage?.kind === 'loseAnswer') return lost(damage);
-    return responseOf(written(answer, passes, { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl }));
+    const asked = { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl };
+    return responseOf(written(answer, passes, asked, able.damaged));
   };
 }

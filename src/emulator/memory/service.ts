@@ -1,11 +1,12 @@
 import { Subject, type Observable } from 'rxjs';
 import type { TokenParameters, TokenResponse } from '../../protocol/types.js';
+import { directLine30 } from '../abilities/directLine30.js';
 import type { BotFunction } from '../bot/bot.js';
 import { builtInBot } from '../bot/builtIn.js';
 import { functionBot } from '../bot/functionBot.js';
+import { composed } from '../composed.js';
 import { createEngine } from '../engine.js';
 import { createFaults, type Faults } from '../faults.js';
-import { faultsInWords } from '../faultWords.js';
 import { createLog, type LogEvent } from '../log.js';
 import { redactor } from '../redactor.js';
 import { settingsOf } from '../settings.js';
@@ -49,17 +50,18 @@ const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
 export function inMemoryService(bot: BotFunction = builtInBot, options: InMemoryOptions = {}): InMemoryService {
   checkInMemory(bot, options);
   const { secret = randomSecret() } = options;
-  const beginWith = faultsInWords(options.faults ?? []);
+  const able = composed([directLine30, ...(options.with ?? [])]);
+  const beginWith = able.faultsInWords(options.faults ?? []);
   const settings = settingsOf(options, url, 'the bot function', randomSeed);
   const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
   const [tokens, tickets] = [createHandles(), createHandles()];
   const engine = createEngine({
-    settings, log, sign: tickets.give, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output),
+    able, settings, log, sign: tickets.give, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output),
   });
   const sockets = createSockets({ host, tickets, engine, log });
   const closed$ = new Subject<never>();
-  const fetch = createFetch({ url, serve: createServe({ secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }), closed$ });
+  const fetch = createFetch({ url, serve: createServe({ able, secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }), closed$ });
   engine.begin(beginWith);
 
   async function closeAll(): Promise<void> {
