@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { inMemoryService } from '../../src/emulator/memory/index.js';
+import { builtInBot, directLine11, inMemoryService } from '../../src/emulator/memory/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { root } from '../support/packed.js';
 import { startNode } from '../support/process.js';
@@ -42,7 +42,7 @@ export const emulator = (options?: EmulatorOptions): ReturnType<typeof startEmul
 
 /** The same without a port. */
 export const inMemory = (): Promise<Service & Pick<Emulator, 'close'>> => {
-  const { url, secret, fetch, WebSocket, close } = inMemoryService();
+  const { url, secret, fetch, WebSocket, close } = inMemoryService(builtInBot, { with: [directLine11] });
   return Promise.resolve({ url, secret, fetch, WebSocket, close });
 };
 

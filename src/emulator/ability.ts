@@ -1,3 +1,4 @@
+import type { Linked } from './bot/linkedBot.js';
 import type { Operations, Parts } from './core/parts.js';
 import type { FaultForms } from './faultForms.js';
 import type { TimedFault } from './faultWords.js';
@@ -8,6 +9,7 @@ import type { Damaged } from './http/written.js';
 export interface Ability {
   readonly routes?: (route: Route) => void;
   readonly operations?: Operations;
+  readonly linked?: Linked;
   readonly faults?: FaultAbility;
 }
 

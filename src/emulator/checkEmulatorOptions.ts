@@ -3,7 +3,7 @@ import { areOrigins, isHttpUrl, key, text, wholeNumber, type Check } from './che
 import type { EmulatorOptions } from './options.js';
 
 const emulatorChecks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
-  port: wholeNumber(0, 65535, 'a whole number from 0 to 65535'),
+  port: wholeNumber(0, 65_535),
   host: text,
   bot: { takes: 'an http(s) URL or a function', test: (value) => typeof value === 'function' || isHttpUrl(value) },
   serviceUrl: { takes: 'an http(s) URL', test: isHttpUrl },

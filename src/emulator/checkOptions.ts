@@ -1,4 +1,5 @@
-import { areOrigins, isObject, key, kindOf, milliseconds, oneOf, wholeNumber, type Check } from './checks.js';
+import { areOrigins, key, kindOf, milliseconds, oneOf, wholeNumber, type Check } from './checks.js';
+import { isObject } from './core/parameters.js';
 import { readings } from './core/uncertain.js';
 import { EmulatorOptionError, type ServiceOptions } from './options.js';
 
@@ -16,7 +17,7 @@ export const serviceChecks = {
   keepAliveMs: milliseconds(0),
   botTimeoutMs: milliseconds(1),
   retentionMs: milliseconds(1),
-  pageSize: wholeNumber(1, 10_000, 'a whole number from 1 to 10000'),
+  pageSize: wholeNumber(1, 10_000),
   echo: oneOf('at once', 'after the bot'),
   relativeUrls: yesOrNo,
   enhancedAuthentication: {
@@ -28,7 +29,7 @@ export const serviceChecks = {
   faults: {
     takes: "a list of faults like 'drop@10s'", test: (value) => Array.isArray(value) && value.every((fault) => typeof fault === 'string'),
   },
-  seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
+  seed: wholeNumber(0, 2 ** 32 - 1),
 } satisfies { readonly [Name in keyof ServiceOptions]-?: Check };
 
 function checkAll(options: object, checks: Checks, prefix: string): void {

@@ -1,4 +1,5 @@
 import type { Ability } from './ability.js';
+import type { Linked } from './bot/linkedBot.js';
 import type { Parts } from './core/parts.js';
 import { mainForms, type FaultForms } from './faultForms.js';
 import type { TimedFault } from './faultWords.js';
@@ -10,6 +11,7 @@ import { EmulatorOptionError } from './options.js';
 export interface Composed {
   readonly parts: Parts;
   readonly routes: (route: Route) => void;
+  readonly linked: Linked;
   readonly forms: FaultForms;
   /** The faults to begin with; throws an `EmulatorOptionError` for what cannot be read. */
   readonly faultsInWords: (list: readonly string[]) => readonly TimedFault[];
@@ -24,6 +26,7 @@ export function composed(abilities: readonly Ability[]): Composed {
       operations: abilities.flatMap(({ operations }) => operations ?? []),
       disturbed: faults?.disturbed ?? ((step) => step),
     },
+    linked: abilities.find((ability) => ability.linked)?.linked ?? ((bot) => bot),
     routes: (route) => abilities.forEach(({ routes }) => routes?.(route)),
     forms,
     faultsInWords(list) {

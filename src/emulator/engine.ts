@@ -1,6 +1,6 @@
 import { createAnswers } from './answers.js';
 import type { BotPort, BotReplies } from './bot/bot.js';
-import { linkedBot, type Sign } from './bot/linkedBot.js';
+import type { Sign } from './bot/linkedBot.js';
 import { botSent } from './bot/logged.js';
 import { loggedBot } from './bot/loggedBot.js';
 import type { Composed } from './composed.js';
@@ -15,7 +15,7 @@ import type { LogEntry } from './log.js';
 export type SocketOutput = Extract<Output, { readonly socket: string }>;
 
 export interface EngineParts {
-  readonly able: Pick<Composed, 'parts' | 'forms'>;
+  readonly able: Pick<Composed, 'parts' | 'forms' | 'linked'>;
   readonly settings: Settings;
   readonly bot: (replies: BotReplies) => BotPort;
   /** For the links to what clients upload. */
@@ -46,7 +46,7 @@ export function createEngine({ able, settings, bot, sign, perform, log }: Engine
     perform(output) {
       switch (output.type) {
         case 'answer': return answers.give(output.request, output.answer);
-        case 'deliver': return theBot.deliver(output);
+        case 'deliver': return theBot.deliver(output.delivery, output.activity, output.links);
         case 'bot said': return log(botSent(output.activity, output.conversationId));
         case 'fault': return log(output);
         default: return perform(output);
@@ -58,7 +58,7 @@ export function createEngine({ able, settings, bot, sign, perform, log }: Engine
     sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
     answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
   }, log);
-  const theBot = linkedBot(logged, sign, defect);
+  const theBot = able.linked(logged, sign, defect);
 
   return {
     ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),

@@ -1,7 +1,7 @@
+import { isWhole, text, wholeNumber, type Check } from './checks.js';
+
 /** One thing that a fault is told: what it takes, and how it is read where it comes as a text. */
-export interface Field {
-  readonly takes: string;
-  readonly test: (value: unknown) => boolean;
+export interface Field extends Check {
   /** What the text says; the text itself where it says nothing of the kind. */
   readonly from?: (text: string) => unknown;
   /** What it is when nobody says; without it the fault does without. */
@@ -9,8 +9,6 @@ export interface Field {
   readonly required?: true;
 }
 
-const isWhole = (value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): boolean =>
-  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 const numberFrom = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text);
 
 const units: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1_000, m: 60_000 };
@@ -21,22 +19,18 @@ export function durationOf(text: string): number | undefined {
   return count === undefined ? undefined : Number(count) * (units[unit] ?? 1);
 }
 
-export const whole = (least: number, most: number): Field => ({
-  takes: `a whole number from ${least} to ${most}`, test: (value) => isWhole(value, least, most), from: numberFrom,
-});
-export const oneOf = (...values: readonly string[]): Field => ({
-  takes: values.map((value) => `'${value}'`).join(' or '), test: (value) => typeof value === 'string' && values.includes(value),
-});
+export const whole = (least: number, most: number): Field => ({ ...wholeNumber(least, most), from: numberFrom });
 export const milliseconds = (mayBeEndless: boolean): Field => ({
   takes: mayBeEndless ? "milliseconds, or 'always'" : 'milliseconds',
   test: (value) => typeof value === 'number' && value >= 0 && (mayBeEndless || value < Infinity),
   from: (text) => (mayBeEndless && text === 'always' ? Infinity : durationOf(text) ?? text),
 });
-export const text: Field = { takes: 'a text that is not empty', test: (value) => typeof value === 'string' && value !== '' };
+
+const isCount = (value: unknown): boolean => isWhole(value, 0, Infinity);
 
 export const times: Field = {
   takes: "a whole number, or 'always'",
-  test: (value) => value === Infinity || isWhole(value, 0),
+  test: (value) => value === Infinity || isCount(value),
   from: (given) => (given === 'always' ? Infinity : numberFrom(given)),
   otherwise: 1,
 };
@@ -51,9 +45,9 @@ export const closeReason: Field = {
   takes: 'a text of at most 123 bytes', test: (value) => typeof value === 'string' && new TextEncoder().encode(value).length <= 123,
 };
 export const lastOrAll: Field = {
-  takes: "a whole number or 'all'", test: (value) => value === 'all' || isWhole(value, 0), from: numberFrom,
+  takes: "a whole number or 'all'", test: (value) => value === 'all' || isCount(value), from: numberFrom,
 };
 
 export const match: Field = {
-  takes: "a part of 'METHOD /path', or a pattern", test: (value) => (typeof value === 'string' && value !== '') || value instanceof RegExp,
+  takes: "a part of 'METHOD /path', or a pattern", test: (value) => text.test(value) || value instanceof RegExp,
 };

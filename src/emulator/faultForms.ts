@@ -1,21 +1,22 @@
+import { oneOf, text } from './checks.js';
 import type { Fault } from './core/faultPlan.js';
-import { closeCode, closeReason, lastOrAll, match, milliseconds, oneOf, text, times, whole, type Field } from './faultFields.js';
+import { closeCode, closeReason, lastOrAll, match, milliseconds, times, whole, type Field } from './faultFields.js';
 
 /** A field for each thing that the fault of this kind has. */
-type Fields<Kind, F = Fault> = F extends { readonly kind: infer Kinds }
+export type Fields<Kind, F = Fault> = F extends { readonly kind: infer Kinds }
   ? Kind extends Kinds ? { readonly [Name in Exclude<keyof F, 'kind'>]-?: Field } : never
   : never;
 
-const required = (field: Field): Field => ({ ...field, required: true });
-const or = (field: Field, otherwise: unknown): Field => ({ ...field, otherwise });
+export const required = (field: Field): Field => ({ ...field, required: true });
+export const or = (field: Field, otherwise: unknown): Field => ({ ...field, otherwise });
 
 const conversationId = text;
-const aim = { match, times };
+export const aim = { match, times };
 
 /** Faults and what they are told; the first is what words give without a name (docs/emulator.md, Faults). */
 export type FaultForms = Readonly<Record<string, Readonly<Record<string, Field>>>>;
 
-type MainKind = 'drop' | 'ghost' | 'silence' | 'refuse' | 'neverOpen' | 'replay' | 'respond' | 'expire' | 'clear';
+export type MainKind = 'drop' | 'ghost' | 'silence' | 'refuse' | 'neverOpen' | 'replay' | 'respond' | 'expire' | 'clear';
 
 /** Those that every service knows. */
 export const mainForms: { readonly [Kind in MainKind]: Fields<Kind> } = {
@@ -34,17 +35,4 @@ export const mainForms: { readonly [Kind in MainKind]: Fields<Kind> } = {
   },
   expire: {},
   clear: {},
-};
-
-/** And the others. */
-export const moreForms: { readonly [Kind in Exclude<Fault['kind'], MainKind>]: Fields<Kind> } = {
-  delay: { ms: required(milliseconds(false)), ...aim },
-  repeat: { times, match },
-  resetWatermark: { to: or(oneOf('start', 'null', 'absent'), 'start'), ...aim },
-  cut: { times, match },
-  loseAnswer: { how: or(oneOf('cut', 'silence'), 'cut'), ...aim },
-  oversize: { bytes: or(whole(1, 67_108_864), 1_048_576), ...aim },
-  malform: { as: or(oneOf('html', 'json'), 'html'), ...aim },
-  killBot: { how: or(oneOf('refuse', 'hang'), 'refuse') },
-  reviveBot: {},
 };

@@ -15,7 +15,7 @@ function bot() {
     () => firstValueFrom(signed),
     (error) => defects.push(error),
   );
-  const deliver = (delivery: string, links = [{ attachment: 0, ticket }]) => linked.deliver({ type: 'deliver', delivery, activity, links });
+  const deliver = (delivery: string, links = [{ attachment: 0, ticket }]) => linked.deliver(delivery, activity, links);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return { deliver, close: () => linked.close(), delivered, signed, defects, turn };
 }

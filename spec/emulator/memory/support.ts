@@ -1,4 +1,4 @@
-import { inMemoryService, type InMemoryOptions, type BotFunction } from '../../../src/emulator/memory/index.js';
+import { builtInBot, inMemoryService, type InMemoryOptions, type BotFunction } from '../../../src/emulator/memory/index.js';
 import { factsOf } from '../../support/facts.js';
 import { later } from '../../support/live.js';
 
@@ -11,7 +11,7 @@ export interface Reply {
 }
 
 /** A service in memory that is closed when the spec ends, and the calls of a client. */
-export function serving(bot?: BotFunction, options: InMemoryOptions = {}) {
+export function serving(bot: BotFunction = builtInBot, options: InMemoryOptions = {}) {
   const service = inMemoryService(bot, options);
   later(() => service.close());
   const call = async (method: string, path: string, json?: unknown, credential = service.secret): Promise<Reply> => {

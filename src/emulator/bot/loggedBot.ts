@@ -21,10 +21,10 @@ export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotRe
     },
   });
   return {
-    deliver(delivery, activity) {
+    deliver(delivery, activity, links) {
       startedAt.set(delivery, asyncScheduler.now());
       log({ type: 'botCalled', delivery, ...logged(activity, activity.conversation?.id ?? '') });
-      bot.deliver(delivery, activity);
+      bot.deliver(delivery, activity, links);
     },
     close: bot.close,
   };

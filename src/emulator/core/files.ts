@@ -1,5 +1,6 @@
 import type { Activity, Attachment } from '../../protocol/types.js';
 import { issueFileTicket, type Claims } from './claims.js';
+import { fileAnswer } from './fileAnswer.js';
 import type { Answer, Credential, UploadedFile } from './messages.js';
 import { fileNotFound, invalidCredential, refuse } from './refusal.js';
 import type { Attached } from './userSends.js';
@@ -70,5 +71,5 @@ export function getFile(
   if (ticket.kind !== 'token' || ticket.claims.conv !== conversationId || ticket.claims.file !== file) throw invalidCredential();
   const stored = world.conversations.get(conversationId)?.files.get(file);
   if (!stored || stored.name !== name || hasExpired(stored, world, nowMs)) throw fileNotFound();
-  return { status: 200, body: { kind: 'bytes', contentType: stored.contentType, bytes: stored.bytes } };
+  return fileAnswer(stored.contentType, stored.bytes);
 }

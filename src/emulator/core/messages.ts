@@ -87,7 +87,7 @@ export type AnswerBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly json: unknown }
   | ErrorBody
-  | { readonly kind: 'bytes'; readonly contentType: string; readonly bytes: Bytes }
+  | { readonly kind: 'bytes'; readonly bytes: Bytes }
   | { readonly kind: 'token'; readonly token: Claims }
   | {
       readonly kind: 'conversation';

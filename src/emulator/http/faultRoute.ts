@@ -3,7 +3,7 @@ import { errorAnswer } from '../core/refusal.js';
 import type { Answer } from '../core/messages.js';
 import type { Inject } from '../faultInjection.js';
 import { isFaultRequest } from '../readFault.js';
-import { bodyOf } from './body.js';
+import { bodyOf } from './requestBody.js';
 import { same } from './credential.js';
 
 /** Faults for who has the key. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Call, Credential, ServiceRequest } from '../core/messages.js';
-import { bodyOf } from './body.js';
+import { bodyOf } from './requestBody.js';
 import { checkedBy, credentialOf, ticketOf } from './credential.js';
 import type { Signers } from './render.js';
 import type { Reading } from './route.js';

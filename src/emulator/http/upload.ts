@@ -1,7 +1,8 @@
 import type { Body, UploadedFile, Version } from '../core/messages.js';
-import { bytesOf, parsed } from './body.js';
+import { parsed } from './body.js';
 import { headerValue } from './headerValue.js';
 import { multipart, type Part } from './multipart.js';
+import { bytesOf } from './requestBody.js';
 
 /** 4 MB (docs/protocol.md, 6.3). */
 const limitBytes = 4 * 1024 * 1024;

@@ -55,18 +55,9 @@ function jsonOf({ status, body }: Answer, { token, ticket }: Passes<string>, { h
   }
 }
 
-/** A stranger's file is shown, and is no page of ours. */
-const sandboxed = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': 'sandbox' } as const;
-
-/** With the type that it came with, unless no header could hold that. */
-function file(status: number, contentType: string, body: Bytes): Written {
-  const type = /^[\x21-\x7e][\x20-\x7e]*$/.test(contentType) ? contentType : 'application/octet-stream';
-  return { status, headers: { 'Content-Type': type, ...sandboxed }, body };
-}
-
 function whole(answer: Answer, passes: Passes<string>, asked: Asked): Written {
   const { status, headers, body } = answer;
-  if (body.kind === 'bytes') return file(status, body.contentType, body.bytes);
+  if (body.kind === 'bytes') return { status, headers: { ...headers }, body: body.bytes };
   const json = jsonOf(answer, passes, asked);
   if (json === undefined) return { status, headers: { ...headers }, body: null };
   return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(json) };

@@ -3,6 +3,7 @@ export type { InMemoryOptions } from './options.js';
 export type { Ability } from '../ability.js';
 export { directLine11 } from '../abilities/directLine11.js';
 export { uploads } from '../abilities/uploads.js';
+export { signIn } from '../abilities/signIn.js';
 export { connector } from '../abilities/connector.js';
 export { moreFaults } from '../abilities/moreFaults.js';
 export type { HostFetch, HostWebSocket } from './host.js';

@@ -1,11 +1,12 @@
 import type { Ability } from '../ability.js';
 import { checkOptions, serviceChecks, type Checks } from '../checkOptions.js';
-import { isObject, type Check } from '../checks.js';
+import type { Check } from '../checks.js';
+import { isObject } from '../core/parameters.js';
 import type { ServiceOptions } from '../options.js';
 
 /** Those of `startEmulator` that need no network. */
 export interface InMemoryOptions extends ServiceOptions {
-  /** What the service can do beside Direct Line 3.0 and the main faults: `directLine11`, `uploads`, `connector`, `moreFaults`; default nothing. */
+  /** What the service can do beside Direct Line 3.0 and the main faults: `directLine11`, `uploads`, `signIn`, `connector`, `moreFaults`; default nothing. */
   readonly with?: readonly Ability[];
 }
 

@@ -1,5 +1,5 @@
 import type { Body } from '../core/messages.js';
-import { bodyOf, bodyOfText } from '../http/body.js';
+import { bodyOfText } from '../http/body.js';
 import type { Reading } from '../http/route.js';
 
 /** What `fetch` was given. */
@@ -29,7 +29,7 @@ function bodyFrom(input: RequestInfo | URL, init: RequestInit, url: URL): Receiv
   };
   return ({ body, limitBytes }) => {
     if (body) return body(request());
-    return typeof given === 'string' ? bodyOfText(given, limitBytes) : bodyOf(request(), limitBytes);
+    return typeof given === 'string' ? bodyOfText(given, limitBytes) : request().text().then((text) => bodyOfText(text, limitBytes));
   };
 }
 

@@ -2,7 +2,6 @@ import { Subject, type Observable } from 'rxjs';
 import type { TokenParameters, TokenResponse } from '../../protocol/types.js';
 import { directLine30 } from '../abilities/directLine30.js';
 import type { BotFunction } from '../bot/bot.js';
-import { builtInBot } from '../bot/builtIn.js';
 import { functionBot } from '../bot/functionBot.js';
 import { composed } from '../composed.js';
 import { createEngine } from '../engine.js';
@@ -47,7 +46,7 @@ const randomSecret = (): string => Math.random().toString(36).slice(2);
 const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
 
 /** A Direct Line service in front of a bot, at once and without a port. Throws `EmulatorOptionError` for a wrong bot or option. */
-export function inMemoryService(bot: BotFunction = builtInBot, options: InMemoryOptions = {}): InMemoryService {
+export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {}): InMemoryService {
   checkInMemory(bot, options);
   const { secret = randomSecret() } = options;
   const able = composed([directLine30, ...(options.with ?? [])]);
