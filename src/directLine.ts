@@ -100,7 +100,7 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
 
   // 4. What: each activity once, committed as it is delivered, until the conversation ends.
   const online$ = machine.status$.pipe(map(({ state }) => state === 'online'));
-  const farewell = endOfConversation(() => store.userIds, online$);
+  const farewell = endOfConversation({ userIds: () => store.userIds, conversationId: () => store.known?.conversationId, online$ });
   const farewell$ = settings.onEndOfConversation === 'continue' ? NEVER : farewell.ended$;
   const activity$ = set$.pipe(
     alongside(farewell$.pipe(tap(() => machine.send({ type: 'endOfConversation' })))),

@@ -41,6 +41,18 @@ describe('an end of conversation', () => {
       expect([texts(activities), line.story().at(-1)]).toEqual([['end', 'goodbye'], 'online @40']);
     })());
 
+  it('of a conversation that is gone is not that of the one which takes its place', inWorld(world => {
+    const line = world.client({ secret: SECRET, user: 'ann', onGone: 'restart' });
+    const activities = world.listen(line.activity$);
+    world.pass(1_000);
+    world.service.record(end);
+    world.pass(100);
+    world.service.forget();
+    world.service.cut();
+    world.pass(60_000);
+    expect([texts(activities), line.story().at(-1)?.split(' ')[0]]).toEqual([['end'], 'online']);
+  }));
+
   it('of the user, before a page was loaded anew, ends nothing', inWorld(world => {
     const id = world.service.conversation();
     world.service.record({ ...end, from: { id: 'ann' } }, id);

@@ -130,7 +130,7 @@ describe('a post that is answered without an id', () => {
     const post = listen(client().postActivity(hello));
     pass(100_000);
     expect(named(post.errors)).toEqual(['DirectLineTimeoutError accepted']);
-    expect([post.values, service.opCount('post'), service.opCount('history')]).toEqual([[], 1, 4]);
+    expect([post.values, service.opCount('post'), service.opCount('history')]).toEqual([[], 1, 5]);
   }));
 });
 

@@ -59,7 +59,7 @@ describe('exponentialBackoff', () => {
 describe('asking a policy', () => {
   const asked = (delayMs: number | null) => askPolicy(() => delayMs, 1, cut);
 
-  it.each([[1_234, 1_234], [0, 0], [0.5, 0.5], [-1, 0], [-Infinity, 0], [NaN, 0], [Infinity, 0x7fffffff], [0x80000000, 0x7fffffff]])(
+  it.each([[1_234, 1_234], [0, 0], [0.5, 1], [17.4, 17], [-1, 0], [-Infinity, 0], [NaN, 0], [Infinity, 0x7fffffff], [0x80000000, 0x7fffffff]])(
     'makes of a delay of %d one that a timer holds: %d',
     (given, expected) => expect(asked(given)).toBe(expected),
   );

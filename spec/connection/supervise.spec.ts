@@ -253,8 +253,9 @@ describe('supervise, by the transport of each run,', () => {
       });
     return { net, byTransport, lose: (reason: string) => lost$.next(new DirectLineSocketError('closed', true, 1000, reason)) };
   };
-  const listened = (option: TransportOption) => {
+  const listened = (option: TransportOption, blocked = true) => {
     const { net, byTransport, lose } = network();
+    net.blocked = blocked;
     const machine = machineOf(hundreds, option);
     return { net, lose, machine, subscription: supervise(machine, byTransport).subscribe() };
   };
@@ -302,8 +303,7 @@ describe('supervise, by the transport of each run,', () => {
     [0, 'another client holds the stream', 'auto', lose => lose('collision')],
     [0, 'polling was asked for', 'polling', () => undefined],
   ])('has %i timers for the socket while it is polled because %s', (expected, _, option, meet) => inWorld(({ pass, timers }) => {
-    const { net, lose, machine, subscription } = listened(option);
-    net.blocked = expected === 1;
+    const { net, lose, machine, subscription } = listened(option, expected === 1);
     pass(10_000);
     meet(lose);
     pass(10_000);

@@ -398,6 +398,15 @@ describe('a collision', () => {
     expect(at(1_000, state, lost(collision)).status.state).toBe('waiting');
   });
 
+  it.each<[string, readonly EventAt[]]>([
+    ['left', [left, wanted]],
+    ['replaced by reconnect()', [reconnect]],
+    ['given up', [lost(unopened), due]],
+  ])('is our ghost when a stream had been asked for, and was %s before it opened here', (_, events) => {
+    const state = from(after(wanted), ...events, opened, healthy);
+    expect(at(1_000, state, lost(collision)).status.state).toBe('waiting');
+  });
+
   it('is waited for, not raced, even when it closes what had held', () => {
     expect(said(at(1_000, from(losing(), opened, healthy), lost(collision)))).not.toContain('at once');
   });

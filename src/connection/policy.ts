@@ -19,8 +19,8 @@ export interface Backoff {
 /** The longest wait that a timer can hold. */
 const LONGEST_MS = 0x7fffffff;
 
-/** Any number as a wait: not negative, not longer than a timer holds. */
-export const clampMs = (ms: number): number => (ms >= 0 ? Math.min(ms, LONGEST_MS) : 0);
+/** Any number as a wait: whole, as clocks are, not negative, not longer than a timer holds. */
+export const clampMs = (ms: number): number => (ms >= 0 ? Math.min(Math.round(ms), LONGEST_MS) : 0);
 
 /** The most that the back-off waits after so many failures: doubling from `firstMs` to `capMs`. */
 export const backoffCeilingMs = (attempt: number, { firstMs = 1_000, capMs = 30_000 }: Backoff = {}): number =>

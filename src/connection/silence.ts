@@ -34,7 +34,8 @@ export const provingLife =
       let ping: (() => void) | undefined;
       /** What goes on now: watching, or a question. */
       let current = new Subscription();
-      const limitMs = silenceMs * (0.9 + 0.2 * random());
+      // Whole, as clocks are: what is left of it must not be less than a clock can show.
+      const limitMs = Math.round(silenceMs * (0.9 + 0.2 * random()));
       const silentMs = (): number => {
         // A clock that was set back would make the silence last as long again.
         heardMs = Math.min(heardMs, asyncScheduler.now());

@@ -122,9 +122,11 @@ const held = (state: ConnectionState): ConnectionState => ({
   route: state.transport === 'websocket' ? newRoute : state.route,
 });
 
-/** Remembers that a socket of ours went away, if one was open. */
-const losing = (state: ConnectionState, nowMs: number): ConnectionState =>
-  state.status.state === 'online' && state.transport === 'websocket' ? { ...state, ownLossAtMs: nowMs } : state;
+/** Remembers that a socket of ours went away, if one was open, or was asked for: the service may have heard of that. */
+const losing = (state: ConnectionState, nowMs: number, error?: DirectLineError): ConnectionState => {
+  const asked = state.status.state === 'connecting' && (error === undefined || isUnopened(error));
+  return state.transport === 'websocket' && (asked || state.status.state === 'online') ? { ...state, ownLossAtMs: nowMs } : state;
+};
 
 const wanted = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
   // A new first subscriber may have the stream to itself.
@@ -170,7 +172,7 @@ const failed = (state: ConnectionState, error: DirectLineError, nowMs: number): 
 const lost = (rules: Rules, before: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
   const socket = before.transport === 'websocket';
   if (socket && isCollision(error)) return collided(rules, before, error, nowMs);
-  const state = { ...losing(before, nowMs), collisions: 0 };
+  const state = { ...losing(before, nowMs, error), collisions: 0 };
   switch (classify(error)) {
     case 'heals':
       return socket && before.status.state === 'connecting' && isUnopened(error)

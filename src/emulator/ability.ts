@@ -2,6 +2,7 @@ import type { Linked } from './bot/linkedBot.js';
 import type { Operations, Parts } from './core/parts.js';
 import type { FaultForms } from './faultForms.js';
 import type { TimedFault } from './faultWords.js';
+import type { UnlessLost } from './http/lostAnswer.js';
 import type { Route } from './http/route.js';
 import type { Damaged } from './http/written.js';
 
@@ -18,4 +19,5 @@ export interface FaultAbility extends Pick<Parts, 'disturbed'> {
   readonly forms: FaultForms;
   readonly inWords: (list: readonly string[], forms: FaultForms) => readonly TimedFault[];
   readonly damaged: Damaged;
+  readonly unlessLost: UnlessLost;
 }

@@ -3,6 +3,7 @@ import type { Linked } from './bot/linkedBot.js';
 import type { Parts } from './core/parts.js';
 import { mainForms, type FaultForms } from './faultForms.js';
 import type { TimedFault } from './faultWords.js';
+import type { UnlessLost } from './http/lostAnswer.js';
 import type { Route } from './http/route.js';
 import type { Damaged } from './http/written.js';
 import { EmulatorOptionError } from './options.js';
@@ -16,6 +17,7 @@ export interface Composed {
   /** The faults to begin with; throws an `EmulatorOptionError` for what cannot be read. */
   readonly faultsInWords: (list: readonly string[]) => readonly TimedFault[];
   readonly damaged: Damaged;
+  readonly unlessLost: UnlessLost;
 }
 
 export function composed(abilities: readonly Ability[]): Composed {
@@ -35,5 +37,6 @@ export function composed(abilities: readonly Ability[]): Composed {
       throw new EmulatorOptionError('faults', 'faults in words are not for this service: begin it with moreFaults');
     },
     damaged: faults?.damaged ?? ((written) => written),
+    unlessLost: faults?.unlessLost ?? (async (response) => response),
   };
 }

@@ -1,4 +1,4 @@
-import { EMPTY, map, Subject, switchMap, take, timer, type Observable } from 'rxjs';
+import { EMPTY, filter, map, Subject, switchMap, take, timer, type Observable } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 import type { Told } from './told.js';
 
@@ -10,20 +10,31 @@ export interface Farewell extends Told {
   readonly ended$: Observable<void>;
 }
 
+export interface Listening {
+  /** Ids of those whose own end is no end. */
+  readonly userIds: () => ReadonlySet<string>;
+  /** The conversation that goes on: where one is gone and another begins, the end of the first is not that of the second. */
+  readonly conversationId: () => string | undefined;
+  readonly online$: Observable<boolean>;
+}
+
 /**
  * Hears of what is delivered, and says when the conversation has ended: somebody else than `userIds` said so, its whole
  * set was delivered, no history is to come, and nothing has followed while the stream was `online$`. With anything after
  * it, it is just an activity. Docs/protocol.md, 9.
  */
-export const endOfConversation = (userIds: () => ReadonlySet<string>, online$: Observable<boolean>): Farewell => {
+export const endOfConversation = ({ userIds, conversationId, online$ }: Listening): Farewell => {
   const ending$ = new Subject<Ending>();
   // Mutable: an observable of all that is delivered would cost each activity more than its parsing.
   let ending: Ending = 'no';
+  let endingOf: string | undefined;
   const become = (next: Ending): void => ending$.next((ending = next));
   return {
     activity: activity => {
-      if (isEndByOther(activity, userIds)) become('said');
-      else if (ending !== 'no') become('no');
+      if (isEndByOther(activity, userIds)) {
+        endingOf = conversationId();
+        become('said');
+      } else if (ending !== 'no') become('no');
     },
     // Another set's end starts the quiet over.
     setEnd: more => {
@@ -31,6 +42,7 @@ export const endOfConversation = (userIds: () => ReadonlySet<string>, online$: O
     },
     ended$: ending$.pipe(
       switchMap(now => (now === 'wait' ? online$.pipe(switchMap(online => (online ? timer(END_QUIET_MS) : EMPTY)), take(1)) : EMPTY)),
+      filter(() => conversationId() === endingOf),
       map(() => undefined),
     ),
   };

@@ -4,6 +4,8 @@ import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 
 /** When history is asked for an echo that the stream has not brought: a while after, and less and less often. */
 export const LOOK_AFTER_MS = [2_000, 5_000, 10_000, 20_000];
+/** The same where the service has it for sure and only did not say by what id: soon, if the stream has not brought it. */
+export const LOOK_SOON_MS = [600, ...LOOK_AFTER_MS];
 
 export interface Echoes {
   /** What is delivered to the app. */
@@ -31,10 +33,11 @@ export const lookInHistory = (
   { history }: Echoes,
   clientActivityId: string | undefined,
   after: string | undefined,
+  lookAfterMs: readonly number[] = LOOK_AFTER_MS,
 ): Observable<string> =>
   clientActivityId === undefined
     ? EMPTY
-    : from(LOOK_AFTER_MS.map((ms, index) => ms - (LOOK_AFTER_MS[index - 1] ?? 0))).pipe(
+    : from(lookAfterMs.map((ms, index) => ms - (lookAfterMs[index - 1] ?? 0))).pipe(
         concatMap(ms => timer(ms)),
         // The next question waits for the last one's answer.
         concatMap(() =>

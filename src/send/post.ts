@@ -3,7 +3,7 @@ import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOu
 import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
-import { deliveredId, LOOK_AFTER_MS, lookInHistory, type Echoes } from './echo.js';
+import { deliveredId, LOOK_AFTER_MS, LOOK_SOON_MS, lookInHistory, type Echoes } from './echo.js';
 import { isBotFailure, outcomeOf } from './outcome.js';
 import { sending, type Ways } from './sending.js';
 import { stamped, type Speaker } from './stamp.js';
@@ -93,14 +93,14 @@ const identified = (
     const listening$ = deliveredId(parts, clientActivityId).pipe(tap(delivered$), ignoreElements());
     const before = parts.watermark();
 
-    const echoOr = (otherwise: DirectLineError): Observable<string> =>
+    const echoOr = (otherwise: DirectLineError, lookAfterMs = LOOK_AFTER_MS): Observable<string> =>
       merge(
         delivered$,
-        concat(lookInHistory(parts, clientActivityId, before), throwError(() => otherwise)),
+        concat(lookInHistory(parts, clientActivityId, before, lookAfterMs), throwError(() => otherwise)),
       ).pipe(take(1));
 
     const id$ = accepted$.pipe(
-      switchMap(({ id }) => (id === undefined ? echoOr(new DirectLineTimeoutError('echo', LOOK_AFTER_MS.at(-1) ?? 0, { outcome: 'accepted' })) : of(id))),
+      switchMap(({ id }) => (id === undefined ? echoOr(new DirectLineTimeoutError('echo', LOOK_AFTER_MS.at(-1) ?? 0, { outcome: 'accepted' }), LOOK_SOON_MS) : of(id))),
       catchError((error: unknown) => {
         const failure = asDirectLineError(error);
         return failure.outcome === 'unknown' && !isBotFailure(failure) ? echoOr(failure) : throwError(() => failure);

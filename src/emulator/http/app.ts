@@ -8,7 +8,7 @@ import type { LogEntry } from '../log.js';
 import { corsHeaders } from './cors.js';
 import { addFaultRoute, type FaultRoute } from './faultRoute.js';
 import type { Guard } from './guard.js';
-import { LostAnswer, unlessLost } from './lostAnswer.js';
+import { LostAnswer } from './lostAnswer.js';
 import { render, type Signers } from './render.js';
 import { requestOf } from './request.js';
 import type { Reading } from './route.js';
@@ -16,7 +16,7 @@ import { sideOf } from './side.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
-  readonly able: Pick<Composed, 'routes' | 'damaged'>;
+  readonly able: Pick<Composed, 'routes' | 'damaged' | 'unlessLost'>;
   readonly secret: string;
   readonly signers: Signers;
   readonly guard: Guard;
@@ -46,7 +46,7 @@ export function createApp({ able, secret, signers, guard, uncertain, log, ask, f
     const damage = damages.get(c);
     const { method, path } = c.req;
     log({ type: 'request', side: sideOf(path), method, path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
-    if (damage) c.res = await unlessLost(c.res, damage);
+    if (damage) c.res = await able.unlessLost(c.res, damage);
   });
   app.use(async (c, next) => {
     await next();

@@ -12,5 +12,5 @@ const credentialFor = async ({ req }: Context, { ticket }: Reading, secret: stri
 export async function requestOf(c: Context, call: Call, reading: Reading, secret: string, signers: Signers): Promise<Omit<ServiceRequest, 'id'>> {
   const { method, path, raw } = c.req;
   const credential = await credentialFor(c, reading, secret, signers);
-  return { method, path, call, credential, body: await (reading.body?.(raw) ?? bodyOf(raw, reading.limitBytes)) };
+  return { method, path, call, credential, body: await bodyOf(raw, reading) };
 }

@@ -1,5 +1,6 @@
 import type { Body, Bytes } from '../core/messages.js';
-import { limitBytes, parsed } from './body.js';
+import { parsed, usualLimitBytes } from './body.js';
+import type { Reading } from './route.js';
 
 function joined(chunks: readonly Uint8Array[], length: number): Bytes {
   const bytes = new Uint8Array(length);
@@ -27,15 +28,16 @@ async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<
 }
 
 /** All of it, unless there is too much. */
-export async function bytesOf(request: Request, limit: number): Promise<Bytes | 'too large'> {
+async function bytesOf(request: Request, limit: number): Promise<Bytes | 'too large'> {
   if (Number(request.headers.get('content-length')) > limit) return 'too large';
   const nothing = new Uint8Array();
   if (!request.body) return nothing;
   return read(request.body, limit).catch(() => nothing); // The client went away in the middle.
 }
 
-export async function bodyOf(request: Request, limit = limitBytes): Promise<Body> {
+export async function bodyOf(request: Request, { body, limitBytes = usualLimitBytes }: Reading = {}): Promise<Body> {
   if (request.method === 'GET' || request.method === 'HEAD') return { kind: 'empty' };
-  const bytes = await bytesOf(request, limit);
-  return bytes === 'too large' ? { kind: 'too large', limitBytes: limit } : parsed(bytes, limit);
+  const bytes = await bytesOf(request, limitBytes);
+  if (bytes === 'too large') return { kind: 'too large', limitBytes };
+  return body ? body(bytes, (name) => request.headers.get(name) ?? undefined) : parsed(bytes, limitBytes);
 }

@@ -1,4 +1,4 @@
-import type { Body, Call } from '../core/messages.js';
+import type { Body, Bytes, Call } from '../core/messages.js';
 
 /** As much of a request as a route reads; hono's context fits. */
 export interface Routed {
@@ -11,9 +11,8 @@ export interface Routed {
 
 /** Where a request is not JSON of the usual size behind an `Authorization` header. */
 export interface Reading {
-  /** In the place of JSON. */
-  readonly body?: (request: Request) => Promise<Body>;
-  /** Of JSON. */
+  /** In the place of JSON; gets headers by their names in lower case. */
+  readonly body?: (bytes: Bytes, header: (name: string) => string | undefined) => Body;
   readonly limitBytes?: number;
   /** The `t` of the URL opens it, all else a header. */
   readonly ticket?: true;

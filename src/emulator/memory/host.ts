@@ -1,7 +1,7 @@
 /** The type of the platform's `fetch`; where no types know one, as much of it as the client uses. */
 export type HostFetch = typeof globalThis extends { fetch: infer F } ? F : (
   url: string,
-  init?: { method?: string; headers?: Record<string, string>; body?: string; signal?: unknown },
+  init?: { method?: string; headers?: Record<string, string>; body?: string | ArrayBuffer; signal?: unknown },
 ) => Promise<{
   readonly status: number;
   readonly headers: { get(name: string): string | null };

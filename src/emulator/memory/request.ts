@@ -1,5 +1,5 @@
 import type { Body } from '../core/messages.js';
-import { bodyOfText } from '../http/body.js';
+import { bodyOfText, usualLimitBytes } from '../http/body.js';
 import type { Reading } from '../http/route.js';
 
 /** What `fetch` was given. */
@@ -20,6 +20,11 @@ function headerIn(headers: HeadersInit = {}): Received['header'] {
   return (name) => entries.find(([key]) => key?.toLowerCase() === name)?.[1];
 }
 
+async function bodyOfBytes(request: Request, body: NonNullable<Reading['body']>, limitBytes: number): Promise<Body> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.length > limitBytes ? { kind: 'too large', limitBytes } : body(bytes, (name) => request.headers.get(name) ?? undefined);
+}
+
 function bodyFrom(input: RequestInfo | URL, init: RequestInit, url: URL): Received['body'] {
   const given = init.body ?? undefined;
   if (given === undefined && !isRequest(input)) return () => ({ kind: 'empty' });
@@ -27,8 +32,8 @@ function bodyFrom(input: RequestInfo | URL, init: RequestInit, url: URL): Receiv
     if (typeof Request === 'undefined') throw new TypeError('a body must be a string where there is no Request');
     return new Request(isRequest(input) ? input : url, init);
   };
-  return ({ body, limitBytes }) => {
-    if (body) return body(request());
+  return ({ body, limitBytes = usualLimitBytes }) => {
+    if (body) return bodyOfBytes(request(), body, limitBytes);
     return typeof given === 'string' ? bodyOfText(given, limitBytes) : request().text().then((text) => bodyOfText(text, limitBytes));
   };
 }

@@ -1,6 +1,5 @@
 import { asyncScheduler } from 'rxjs';
 import type { Composed } from '../composed.js';
-import type { Damage } from '../core/faultPlan.js';
 import type { Answer, Body, Credential, ServiceRequest } from '../core/messages.js';
 import type { Uncertainties } from '../core/uncertain.js';
 import { credentialOf, ticketOf, vouched } from '../http/credential.js';
@@ -15,7 +14,7 @@ import { responseOf } from './response.js';
 import { createRouter } from './router.js';
 
 export interface ServeParts {
-  readonly able: Pick<Composed, 'routes' | 'damaged'>;
+  readonly able: Pick<Composed, 'routes' | 'damaged' | 'unlessLost'>;
   readonly secret: string;
   readonly tokens: Handles;
   readonly tickets: Handles;
@@ -23,12 +22,6 @@ export interface ServeParts {
   readonly log: (entry: LogEntry) => void;
   /** Hands a request to the core and waits for its answer. */
   readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
-}
-
-/** No answer for who asked; there is no connection to break off in its middle. */
-async function lost(damage: Extract<Damage, { readonly kind: 'cut' | 'loseAnswer' }>): Promise<never> {
-  if (damage.kind === 'loseAnswer' && damage.how === 'silence') return new Promise<never>(() => {});
-  throw new TypeError('fetch failed: the connection is cut (a planned fault)');
 }
 
 /** Answers a request; the core has it when this returns, if its body was a text. */
@@ -55,8 +48,8 @@ export function createServe({ able, secret, tokens, tickets, uncertain, log, ask
     const { damage } = answer;
     const ms = asyncScheduler.now() - startedAt;
     log({ type: 'request', side: sideOf(path), method, path, status: answer.status, ms, ...(damage && { damage: damage.kind }) });
-    if (damage?.kind === 'cut' || damage?.kind === 'loseAnswer') return lost(damage);
     const asked = { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl };
-    return responseOf(written(answer, passes, asked, able.damaged));
+    const response = responseOf(written(answer, passes, asked, able.damaged));
+    return damage ? able.unlessLost(response, damage) : response;
   };
 }

@@ -25,7 +25,7 @@ export function serveHttp(server: Server, app: Hono): void {
       try {
         return await app.fetch(request);
       } catch (error) {
-        if (error instanceof LostAnswer) await breakOff(outgoing, error.begun);
+        if (error instanceof LostAnswer) await breakOff(outgoing, error.begun instanceof Response ? error.begun : undefined);
         throw error;
       }
     };

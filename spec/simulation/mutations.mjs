@@ -1,0 +1,90 @@
+/**
+ * Ways in which a client of Direct Line goes wrong, one place each. `seed` is one whose first days find it.
+ * @type {readonly import('./threads.mjs').Mutation[]}
+ */
+export const mutations = [
+  {
+    name: 'what was delivered is delivered again', seed: 56,
+    file: 'src/session/delivered.ts',
+    from: 'return this.#serials.add(serial);',
+    to: 'return this.#serials.add(serial) || true;',
+  },
+  {
+    name: 'attempts are counted anew as soon as a stream opens', seed: 41,
+    file: 'src/connection/transition.ts',
+    from: "? { ...state, status: onlineBy(state), route: { ...state.route, unopened: 0 } }",
+    to: "? held({ ...state, status: onlineBy(state) })",
+  },
+  {
+    name: 'a run is not ended by the next one', seed: 1,
+    file: 'src/connection/supervise.ts',
+    from: 'switchMap(state => effectOf(state, machine, open, wake$)),',
+    to: 'mergeMap(state => effectOf(state, machine, open, wake$)),',
+  },
+  {
+    name: 'history is not caught up with', seed: 15,
+    file: 'src/session/store.ts',
+    from: 'return !this.#whole && this.watermark === undefined;',
+    to: 'return false;',
+  },
+  {
+    name: 'a stream may take for ever to open', seed: 41,
+    file: 'src/receive/stream.ts',
+    from: 'alongside(tooLate$),',
+    to: 'alongside(opened$),',
+  },
+  {
+    name: 'a post in doubt is sent again', seed: 6,
+    file: 'src/send/post.ts',
+    from: "if (outcome !== 'not yet') throw withOutcome(failure, outcome);",
+    to: "if (outcome === 'rejected') throw withOutcome(failure, outcome);",
+  },
+  {
+    name: 'the watermark moves before its set is delivered', seed: 59,
+    file: 'src/receive/handOut.ts',
+    from: '    this.#handOut();\n  }\n\n  letGo',
+    to: '    if (set.watermark) this.store.watermark = set.watermark;\n    this.#handOut();\n  }\n\n  letGo',
+  },
+  {
+    name: 'a refresh that fails starts another conversation', seed: 14,
+    file: 'src/session/renewal.ts',
+    from: "if (classify(asDirectLineError(error)) !== 'heals') refused = old.token;",
+    to: "store.forget({ keepGrant: false }), (refused = old.token), asDirectLineError(error), classify;",
+  },
+  {
+    name: 'our own ghost is taken for another client', seed: 18,
+    file: 'src/connection/transition.ts',
+    from: 'const ghost = nowMs - state.ownLossAtMs <= GHOST_MS;',
+    to: 'const ghost = nowMs - state.ownLossAtMs <= GHOST_MS && nowMs < 0;',
+  },
+  {
+    name: 'a stream that nobody listens to lingers for ever', seed: 18,
+    file: 'src/receive/deliver.ts',
+    from: 'else lingering = timer(lingerMs).subscribe(leave);',
+    to: 'else lingering = timer(lingerMs + 1e9).subscribe(leave);',
+  },
+  {
+    name: 'silence is taken for life', seed: 4,
+    file: 'src/connection/silence.ts',
+    from: 'silentMs() < limitMs ? watch() : question()',
+    to: 'silentMs() < limitMs || silenceMs > 0 ? hear() : question()',
+  },
+  {
+    name: 'what comes while nobody listens is let go', seed: 59,
+    file: 'src/receive/handOut.ts',
+    from: '      if (!this.isHeard) return false;\n      const activity',
+    to: '      const activity',
+  },
+  {
+    name: 'Retry-After and the back-off are not waited for', seed: 1,
+    file: 'src/connection/policy.ts',
+    from: 'return delayMs === null ? null : clampMs(delayMs);',
+    to: 'return delayMs === null ? null : clampMs(delayMs / 100);',
+  },
+  {
+    name: 'the status is online before the stream is open', seed: 1,
+    file: 'src/receive/stream.ts',
+    from: 'ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs)));',
+    to: "ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs).pipe(startWith({ kind: 'opened' }))));",
+  },
+];
