@@ -15,6 +15,7 @@ export { directLine3 } from './protocol/v3.js';
 export { directLine1 } from './protocol/v1.js';
 export { directLineHosts, webChatHosts } from './protocol/places.js';
 export type { Conversation, Credential, Opening, Protocol, StreamingProtocol } from './protocol/protocol.js';
+export type { Content } from './protocol/call.js';
 export type { Upload } from './protocol/upload.js';
 export type { Grant } from './protocol/grant.js';
 export { ticketOf, type Ticket } from './protocol/tickets.js';

@@ -1,3 +1,4 @@
+import { service } from '../support/live.js';
 import { slowTurn, startBot, type HttpBot } from './bot.js';
 import { rxDirectline } from './support.js';
 
@@ -140,5 +141,38 @@ describe('rx-directline chat, typed', () => {
     await ran.until(/Type to talk/);
     ran.write('/quit\r');
     expect(await ran.exit).toBe(0);
+  });
+});
+
+describe('rx-directline chat, with a Direct Line that is there', () => {
+  it('talks by what the environment has, says so, and leaves the service alone', async () => {
+    const { url, secret } = await service();
+    const env = { DIRECT_LINE_SECRET: secret, DIRECT_LINE_BASE_URL: url };
+    const ran = rxDirectline(['chat', '--user', 'bob', '--quiet-ms', '300'], { env, input: 'hello\n/drop\n/status\n' });
+    expect(await ran.exit).toBe(0);
+    expect(ran.stdout()).toMatch(new RegExp(`^Direct Line at ${url}, opened by DIRECT_LINE_SECRET \\(--local for a service of your own\\)\n`));
+    expect(ran.stdout()).toContain('Bot: You said: hello\n');
+    expect(ran.stdout()).toContain(`; service ${url}\n`);
+    expect(ran.stderr()).toBe('That needs a service of your own: --local, or --bot URL.\n');
+    expect(ran.stdout()).not.toContain(secret);
+    expect((await fetch(url)).status).toBe(404);
+  });
+
+  it('joins the conversation of another, and shows what was said there', async () => {
+    const { url, secret } = await service();
+    const env = { DIRECT_LINE_SECRET: secret };
+    const first = rxDirectline(['chat', '--url', url, '--quiet-ms', '200'], { env, input: 'before\n/status\n' });
+    expect(await first.exit).toBe(0);
+    const [, conversation = ''] = /conversation (\S+),/.exec(first.stdout()) ?? [];
+    const second = rxDirectline(['chat', '--url', url, '--conversation', conversation, '--quiet-ms', '200', '--transport', 'polling'], { env, input: '' });
+    expect(await second.exit).toBe(0);
+    expect(second.stdout()).toMatch(/online \(polling\)[^]*before\nBot: You said: before\n/);
+  });
+
+  it('ends with 1 for a wrong secret, and says so', async () => {
+    const { url } = await service();
+    const ran = rxDirectline(['chat', '--url', url], { env: { DIRECT_LINE_SECRET: 'wrong' }, input: 'hello\n' });
+    expect(await ran.exit).toBe(1);
+    expect(ran.stdout() + ran.stderr()).toMatch(/given up: Invalid token or secret/);
   });
 });

@@ -24,6 +24,6 @@ describe('rx-directline', () => {
   it.each([[[]], [['nope']], [['constructor']]])('ends with 2 and one line for %j', async args => {
     const ran = rxDirectline(args);
     expect(await ran.exit).toBe(2);
-    expect(ran.stderr()).toMatch(/^rx-directline: .* chat or emulate \(rx-directline --help\)\n$/);
+    expect(ran.stderr()).toMatch(/^rx-directline: .*: chat, ask, tail, emulate \(rx-directline --help\)\n$/);
   });
 });

@@ -14,6 +14,11 @@ export interface Ran {
   readonly signal: (name: EndingSignal) => void;
   /** Breaks the pipe that standard output goes to. */
   readonly breakOutput: () => void;
+  /** Nobody reads standard output any more, for now. */
+  readonly pauseOutput: () => void;
+  readonly resumeOutput: () => void;
+  /** Once stderr has this. */
+  readonly onError: (fact: RegExp, then: () => void) => void;
   /** The first match in what stdout has, or gets; rejects when the program ends without it. */
   readonly until: (fact: RegExp) => Promise<RegExpExecArray>;
 }
@@ -28,14 +33,22 @@ const collect = (stream: PassThrough): (() => string) => {
   return () => all;
 };
 
-/** Runs `rx-directline` with these arguments; with `input` it reads that and its end. */
-export const rxDirectline = (args: readonly string[], { input, tty = false }: { input?: string; tty?: boolean } = {}): Ran => {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+export interface RunOptions {
+  /** What it reads, and its end; without it the input stays open. */
+  readonly input?: string;
+  readonly tty?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `rx-directline` with these arguments. */
+export const rxDirectline = (args: readonly string[], { input, tty = false, env: more = {} }: RunOptions = {}): Ran => {
+  const pipe = () => new PassThrough({ highWaterMark: 16_384 });
+  const [stdin, stdout, stderr] = [pipe(), pipe(), pipe()];
   if (tty) for (const stream of [stdin, stdout, stderr]) Object.assign(stream, { isTTY: true, columns: 80 });
   const signal$ = new Subject<EndingSignal>();
   const said = { stdout: collect(stdout), stderr: collect(stderr) };
   if (input !== undefined) stdin.end(input);
-  const env = tty ? { TERM: 'xterm', NO_COLOR: '1' } : {};
+  const env = { ...(tty && { TERM: 'xterm', NO_COLOR: '1' }), ...more };
   const exit = firstValueFrom(main(args, { stdin, stdout, stderr, env, signal$, version: '1.2.3' }).pipe(takeUntil(over$)), { defaultValue: 1 as const }).then(
     // What was written last is read in the next turn.
     code => new Promise<ExitCode>(resolve => setImmediate(() => resolve(code))),
@@ -47,6 +60,17 @@ export const rxDirectline = (args: readonly string[], { input, tty = false }: { 
     endInput: () => void stdin.end(),
     signal: name => signal$.next(name),
     breakOutput: () => void stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+    pauseOutput: () => void stdout.pause(),
+    resumeOutput: () => void stdout.resume(),
+    onError: (fact, then) => {
+      const look = (): void => {
+        if (!fact.test(said.stderr())) return;
+        stderr.off('data', look);
+        then();
+      };
+      stderr.on('data', look);
+      look();
+    },
     until: fact =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { startEmulator, type EmulatorOptions } from '../../src/emulator/index.js';
+import { builtInBot, directLine11, inMemoryService } from '../../src/emulator/memory/index.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { root } from '../support/packed.js';
 import { startNode } from '../support/process.js';
-import type { Target } from './target.js';
+import type { Service, Target } from './target.js';
 
 const echo = (text: string): string => `You said: ${text}`;
 
@@ -17,6 +18,9 @@ export const builtIn: Target['bot'] = {
     end: { say: 'bye', answer: 'Goodbye!' },
   },
 };
+
+/** The emulator's own, where there is no port. */
+export const builtInInMemory: Target['bot'] = { ...builtIn, name: 'built-in bot in memory' };
 
 /** docs/examples/bot. */
 export const agents: Target['bot'] = {
@@ -35,6 +39,12 @@ export const unknown: Target['bot'] = { name: 'a bot of unknown manners', can: {
 
 /** An emulator in front of the built-in bot. */
 export const emulator = (options?: EmulatorOptions): ReturnType<typeof startEmulator> => startEmulator(options);
+
+/** The same without a port. */
+export const inMemory = (): Promise<Service & Pick<Emulator, 'close'>> => {
+  const { url, secret, fetch, WebSocket, close } = inMemoryService(builtInBot, { with: [directLine11] });
+  return Promise.resolve({ url, secret, fetch, WebSocket, close });
+};
 
 // Mutable: one process for all targets of a file, stopped when the file's specs are over.
 let botUrl: Promise<string> | undefined;

@@ -1,15 +1,16 @@
 import { catchError, map, of, throwError, toArray, type Observable } from 'rxjs';
 import {
   createDirectLine, fetchHttp, isDirectLineError, pages, withDeadline,
-  type Activity, type DirectLine, type DirectLineError, type DirectLineOptions, type Protocol, type Session,
+  type Activity, type DirectLine, type DirectLineError, type DirectLineOptions, type Fetch, type Protocol, type Session,
 } from '../../src/index.js';
 import { later, listening, soon, type Client } from '../support/live.js';
-import { isStreamed, type Can, type Need, type Target } from './target.js';
+import { isStreamed, type Can, type Need, type Service, type Target } from './target.js';
 
 /** A service, and how a spec of the suite asks it for something. */
 export interface Here {
   readonly url: string;
   readonly secret: string;
+  readonly fetch: Fetch;
   readonly version: Protocol['version'];
   /** The transport by which activities come when nothing is wrong. */
   readonly transport: 'websocket' | 'polling';
@@ -31,12 +32,13 @@ export interface Here {
   readonly leave: () => void;
 }
 
-export function hereAt({ url, secret }: { readonly url: string; readonly secret: string }, target: Target): Here {
-  const calls = target.protocol(withDeadline(fetchHttp()), url);
+export function hereAt({ url, secret, fetch: ownFetch, WebSocket: ownWebSocket }: Service, target: Target): Here {
+  const calls = target.protocol(withDeadline(fetchHttp(ownFetch)), url);
+  const by = { ...(ownFetch && { fetch: ownFetch }), ...(ownWebSocket && { WebSocket: ownWebSocket }) };
   const lines: DirectLine[] = [];
   const line = (options: Partial<DirectLineOptions> = {}): DirectLine => {
     const credential = options.token === undefined && options.secret === undefined ? { secret } : {};
-    const made = createDirectLine({ baseUrl: url, protocol: target.protocol, transport: target.transport, ...credential, ...options });
+    const made = createDirectLine({ baseUrl: url, ...by, protocol: target.protocol, transport: target.transport, ...credential, ...options });
     later(() => made.end());
     lines.push(made);
     return made;
@@ -44,6 +46,7 @@ export function hereAt({ url, secret }: { readonly url: string; readonly secret:
   return {
     url,
     secret,
+    fetch: ownFetch ?? fetch,
     version: calls.version,
     transport: isStreamed(target) ? 'websocket' : 'polling',
     calls,

@@ -1,6 +1,6 @@
 import { EMPTY } from 'rxjs';
 import { hasStreams, type Protocol } from '../../src/protocol/protocol.js';
-import type { Http, TransportOption } from '../../src/index.js';
+import type { DirectLineOptions, Http, TransportOption } from '../../src/index.js';
 
 /** A text to say, and the text in which the bot's answer to it ends. */
 export interface Exchange {
@@ -22,10 +22,16 @@ export interface Can {
   readonly end?: Exchange;
 }
 
+/** Where a service is, and how it is reached if not by the platform's own. */
+export interface Service extends Pick<DirectLineOptions, 'fetch' | 'WebSocket'> {
+  readonly url: string;
+  readonly secret: string;
+}
+
 /** What the suite is run on. */
 export interface Target {
   /** Where the service is, told before the first spec; closed, if it can be, after the last. */
-  readonly service: () => Promise<{ readonly url: string; readonly secret: string; readonly close?: () => Promise<void> }>;
+  readonly service: () => Promise<Service & { readonly close?: () => Promise<void> }>;
   readonly protocol: (http: Http, baseUrl: string) => Protocol;
   readonly transport: TransportOption;
   readonly bot: { readonly name: string; readonly can: Can };

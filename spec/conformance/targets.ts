@@ -1,5 +1,5 @@
 import { directLine1, directLine3 } from '../../src/index.js';
-import { agents, builtIn, emulator, emulatorWithAgentsBot, unknown } from './bots.js';
+import { agents, builtIn, builtInInMemory, emulator, emulatorWithAgentsBot, inMemory, unknown } from './bots.js';
 import type { EmulatorOptions } from '../../src/emulator/index.js';
 import type { Target } from './target.js';
 
@@ -31,6 +31,11 @@ export const onOtherReadings: readonly Target[] = [
     protocol: directLine1, transport: 'polling', bot: builtIn, reading, except: gone,
   },
 ];
+
+/** The service without a port. */
+export const inThisProcess: readonly Target[] = ([[directLine3, 'websocket'], [directLine3, 'polling'], [directLine1, 'polling']] as const).map(
+  ([protocol, transport]) => ({ service: inMemory, protocol, transport, bot: builtInInMemory }),
+);
 
 /** The emulator with a real bot. */
 export const onAgentsBot: readonly Target[] = (['websocket', 'polling'] as const).map((transport) => ({

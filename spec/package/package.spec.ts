@@ -29,12 +29,14 @@ describe('the packed package', () => {
     await run(tool('attw'), [pack.tarball, '--no-definitely-typed', '--no-emoji', '--no-color', '--format', 'ascii']);
   }, 20_000);
 
-  it.each(['rx-directline', 'rx-directline/emulator'])('gives the same names from %s to import and to require', async (entry) => {
+  it.each([
+    ['rx-directline', 'createDirectLine'], ['rx-directline/emulator', 'startEmulator'], ['rx-directline/in-memory', 'inMemoryService'],
+  ])('gives the same names from %s to import and to require', async (entry, name) => {
     const [esm, cjs] = await Promise.all([
       run('node', ['--input-type=module', '-e', `console.log(Object.keys(await import('${entry}')).sort().join())`], { cwd: pack.project }),
       run('node', ['-e', `console.log(Object.keys(require('${entry}')).sort().join())`], { cwd: pack.project }),
     ]);
-    expect(esm.trim().split(',')).toContain(entry === 'rx-directline' ? 'createDirectLine' : 'startEmulator');
+    expect(esm.trim().split(',')).toContain(name);
     expect(cjs).toBe(esm);
   });
 
@@ -94,6 +96,9 @@ describe('the packed package', () => {
       `consumer.${extension}`,
       `import { createDirectLine, type Activity, type ConnectionStatus } from 'rx-directline';
        import * as everything from 'rx-directline';
+       import { inMemoryService } from 'rx-directline/in-memory';
+       const { url: baseUrl, secret, fetch, WebSocket } = inMemoryService(() => [], { tokenLifetimeMs: 1_000 });
+       createDirectLine({ baseUrl, secret, fetch, WebSocket });
        const directLine = createDirectLine({ token: 'a token' });
        directLine.activity$.subscribe((activity: Activity) => activity.text?.length);
        directLine.connectionStatus$.subscribe((status: ConnectionStatus) => status.state);

@@ -103,7 +103,7 @@ const happen = (day: Day, event: Event): void => {
       return service.fault({ kind: 'replay', last: event.last });
     case 'errors': {
       const { status, count, retryAfterS } = event;
-      return service.fault({ kind: 'respond', answer: { status, times: count, ...(retryAfterS !== undefined && { retryAfter: retryAfterS }) } });
+      return service.fault({ kind: 'respond', status, times: count, ...(retryAfterS !== undefined && { retryAfter: retryAfterS }) });
     }
     case 'expire':
       return service.fault({ kind: 'expire' });

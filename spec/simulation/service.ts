@@ -1,4 +1,6 @@
 import { asyncScheduler, Subscription, timer } from 'rxjs';
+import { allAbilities } from '../../src/emulator/abilities/all.js';
+import { composed } from '../../src/emulator/composed.js';
 import { nextDueAt } from '../../src/emulator/core/due.js';
 import type { Fault } from '../../src/emulator/core/faultPlan.js';
 import type { Answer, BotAnswer, Input, Output, ServiceRequest } from '../../src/emulator/core/messages.js';
@@ -31,7 +33,7 @@ export class Service {
   #tick = new Subscription();
 
   constructor(options: EmulatorOptions, bot: Bot) {
-    this.world = createWorld(settingsOf(options, BASE_URL, 'bot', () => 1));
+    this.world = createWorld(settingsOf(options, BASE_URL, 'bot', () => 1), composed(allAbilities).parts);
     this.#bot = bot;
   }
 
@@ -106,6 +108,6 @@ export class Service {
         answer => this.#send({ type: 'bot answered', delivery, answer }),
         sent => this.#send({ type: 'bot sent', conversationId, activity: sent }),
       );
-    } else this.#streams.get(output.socket)?.(output);
+    } else if ('socket' in output) this.#streams.get(output.socket)?.(output);
   }
 }

@@ -1,34 +1,24 @@
-import { defer, finalize, merge, switchMap, type Observable } from 'rxjs';
-import { createDirectLine } from '../index.js';
-import type { Emulator } from '../emulator/index.js';
+import { merge, switchMap } from 'rxjs';
 import { banner } from './chat/banner.js';
-import { chatHelp, readChatOptions, type ChatOptions } from './chat/options.js';
+import { chatHelp, readChatOptions } from './chat/options.js';
 import { talk } from './chat/talk.js';
 import type { Command } from './command.js';
-import type { ExitCode } from './exitCodes.js';
-import { service } from './service.js';
+import { withClient } from './connection/client.js';
+import { reached } from './connection/place.js';
 import { brokenOutput } from './terminal/broken.js';
-import { withConsole, type Console } from './terminal/console.js';
-
-/** Talks through a client that ends with the talk. */
-const talkTo = (emulator: Emulator, console: Console, options: ChatOptions): Observable<ExitCode> =>
-  defer(() => {
-    const { url, secret } = emulator;
-    const directLine = createDirectLine({ baseUrl: url, secret, user: { id: options.user, name: options.user } });
-    return talk({ emulator, console, directLine, options }).pipe(finalize(directLine.end));
-  });
+import { withConsole } from './terminal/console.js';
 
 /** A service, a console and a client, each open while the talk goes on, and closed in the opposite order. */
 export const chat: Command = {
-  summary: 'talk to a bot in the terminal, through a local Direct Line service',
+  summary: 'talk to a bot in the terminal, through a local Direct Line service or one that is there',
   help: chatHelp,
   run: (args, host) => {
-    const options = readChatOptions(args);
-    const talk$ = service(options.emulator).pipe(
-      switchMap(emulator =>
+    const options = readChatOptions(args, host.env);
+    const talk$ = reached(options.place).pipe(
+      switchMap(at =>
         withConsole(host, console => {
-          for (const shown of banner(emulator, options, console.typed)) console.screen.show(shown);
-          return talkTo(emulator, console, options);
+          for (const shown of banner(options.place, at.url, console.typed)) console.screen.show(shown);
+          return withClient(at.options, directLine => talk({ at, console, directLine, options }));
         }),
       ),
     );

@@ -46,7 +46,7 @@ export const main = (argv: readonly string[], host: Host): Observable<ExitCode> 
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     const what = name === undefined ? 'a command is missing' : `there is no command '${name}'`;
-    return defer(() => explained(host, new UsageError(`${what}: ${Object.keys(commands).join(' or ')}`), ''));
+    return defer(() => explained(host, new UsageError(`${what}: ${Object.keys(commands).join(', ')}`), ''));
   }
   if (args.some(isHelp)) return told(host, command.help);
   return ran(command, args, host).pipe(catchError((error: unknown) => explained(host, error, ` ${name}`)));

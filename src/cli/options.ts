@@ -5,13 +5,15 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-type OptionTable = NonNullable<ParseArgsConfig['options']>;
-type Values<T extends OptionTable> = ReturnType<typeof parseArgs<{ options: T; strict: true; allowPositionals: false }>>['values'];
+/** The most that a timer can wait. */
+export const mostMs = 0x7fffffff;
 
-/** The values of these options; whatever else is there is an error of one line. */
-export const parse = <T extends OptionTable>(args: readonly string[], options: T): Values<T> => {
+type OptionTable = NonNullable<ParseArgsConfig['options']>;
+type Parsed<T extends OptionTable> = ReturnType<typeof parseArgs<{ options: T; strict: true; allowPositionals: true }>>;
+
+const parsed = <T extends OptionTable>(args: readonly string[], options: T, allowPositionals: boolean): Parsed<T> => {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals });
   } catch (error) {
     if (!types.isNativeError(error)) throw error;
     // What follows the first sentence is advice on arguments that begin with a dash.
@@ -19,21 +21,53 @@ export const parse = <T extends OptionTable>(args: readonly string[], options: T
   }
 };
 
-export const wholeNumber = (option: string, text: string | undefined, most: number): number | undefined => {
+/** The values of these options; whatever else is there is an error of one line. */
+export const parse = <T extends OptionTable>(args: readonly string[], options: T): Parsed<T>['values'] => parsed(args, options, false).values;
+
+/** The same, with texts that belong to no option. */
+export const parseWithTexts = <T extends OptionTable>(
+  args: readonly string[],
+  options: T,
+): { readonly values: Parsed<T>['values']; readonly texts: readonly string[] } => {
+  const { values, positionals } = parsed(args, options, true);
+  return { values, texts: positionals };
+};
+
+/** As the user knows it: an option, or a name of the environment. */
+const named = (option: string): string => (/[A-Z]/.test(option) ? option : `--${option}`);
+
+export function wholeNumber(option: string, text: string, most: number): number;
+export function wholeNumber(option: string, text: string | undefined, most: number): number | undefined;
+export function wholeNumber(option: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value <= most)) throw new UsageError(`--${option} takes a whole number from 0 to ${most}, not '${text}'`);
+  if (!(value <= most)) throw new UsageError(`${named(option)} takes a whole number from 0 to ${most}, not '${text}'`);
   return value;
-};
+}
 
-export const httpUrl = (option: string, text: string | undefined): string | undefined => {
-  if (text === undefined) return undefined;
+export const httpUrl = <T extends string | undefined>(option: string, text: T): T => {
+  if (text === undefined) return text;
   const isOne = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  if (!isOne) throw new UsageError(`--${option} takes an http(s) URL such as http://127.0.0.1:3978/api/messages, not '${text}'`);
+  if (!isOne) throw new UsageError(`${named(option)} takes an http(s) URL such as http://127.0.0.1:3978/api/messages, not '${text}'`);
   return text;
 };
 
-export const word = (option: string, text: string | undefined): string | undefined => {
-  if (text?.trim() === '') throw new UsageError(`--${option} takes a text that is not empty`);
+export const word = <T extends string | undefined>(option: string, text: T): T => {
+  if (text?.trim() === '') throw new UsageError(`${named(option)} takes a text that is not empty`);
   return text;
 };
+
+/** A credential: never shown, and without the spaces and line ends that copying leaves, which no header takes. */
+export const credential = (option: string, text: string | undefined): string | undefined => {
+  if (text !== undefined && !/^[\x21-\x7e]+$/.test(text)) throw new UsageError(`${named(option)} takes a text without spaces that is not empty`);
+  return text;
+};
+
+export function oneOf<T extends string>(option: string, text: string, words: readonly T[]): T;
+export function oneOf<T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined;
+export function oneOf<T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined {
+  if (text === undefined) return undefined;
+  const found = words.find(one => one === text);
+  if (found === undefined) throw new UsageError(`${named(option)} takes ${words.join(' or ')}, not '${text}'`);
+  return found;
+}

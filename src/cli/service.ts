@@ -7,7 +7,10 @@ const advice: Readonly<Record<string, string>> = {
   port: ': give another one with --port, or none for a free one',
 };
 
-const flag = (option: string): string => `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+/** Options whose flag has another name: each of their values is one. Of the last nothing else can be wrong. */
+const singular: Readonly<Record<string, string>> = { faults: 'fault', origins: 'origin', enhancedAuthentication: 'trustedOrigin' };
+
+const flag = (option: string): string => `--${(singular[option] ?? option).replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 
 // By name: an error class can be there twice.
 const asUsageError = (error: unknown): unknown => {

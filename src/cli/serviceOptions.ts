@@ -1,33 +1,36 @@
 import type { EmulatorOptions } from '../emulator/index.js';
-import { httpUrl, wholeNumber, word } from './options.js';
+import type { Flag } from './flags.js';
+import { faultFlags, limitFlags, otherFlags, placeFlags, uncertainFlags, userFlags } from './serviceFlags.js';
+
+type Flags = Readonly<Record<string, Flag>>;
 
 /** The options of every command that starts a service. */
-export const serviceOptions = {
-  bot: { type: 'string' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  'service-url': { type: 'string' },
-} as const;
+export const serviceOptions = { ...placeFlags, ...faultFlags, ...limitFlags, ...userFlags, ...otherFlags, ...uncertainFlags };
 
-export const serviceHelp = `  --bot URL           the bot's messaging endpoint, such as http://127.0.0.1:3978/api/messages;
-                      default: a built-in bot
-  --port N            port of the service; default: a free one
-  --host ADDRESS      address to listen on; default: 127.0.0.1, this machine only
-  --service-url URL   where the bot reaches the service, for a bot in a container;
-                      default: the service's own URL`;
+const helpOf = (flags: Flags): string[] =>
+  Object.entries(flags).flatMap(([name, { takes, help }]) => {
+    const [first = '', ...others] = help;
+    const title = `  --${name} ${takes}`.trimEnd();
+    return [...(title.length < 21 ? [title.padEnd(22) + first] : [title, ' '.repeat(22) + first]), ...others.map(line => ' '.repeat(22) + line)];
+  });
 
-type Given = { readonly [Name in keyof typeof serviceOptions]?: string | undefined };
+/** One command's options of its own stand before or after it. */
+export const serviceHelp = [
+  ...helpOf(placeFlags), '',
+  'Bad days:', ...helpOf(faultFlags), '',
+  'Limits, in milliseconds where it says so:', ...helpOf(limitFlags), '',
+  'Users:', ...helpOf(userFlags), '',
+  'More:', ...helpOf(otherFlags), ...helpOf(uncertainFlags),
+].join('\n');
+
+type Given = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+const isText = (value: string | boolean): value is string => typeof value === 'string';
 
 /** What is absent stays so: the defaults are the service's. */
-export const emulatorOptions = (given: Given): EmulatorOptions => {
-  const bot = httpUrl('bot', given.bot);
-  const port = wholeNumber('port', given.port, 65_535);
-  const host = word('host', given.host);
-  const serviceUrl = httpUrl('service-url', given['service-url']);
-  return {
-    ...(bot !== undefined && { bot }),
-    ...(port !== undefined && { port }),
-    ...(host !== undefined && { host }),
-    ...(serviceUrl !== undefined && { serviceUrl }),
-  };
-};
+export const emulatorOptions = (given: Given): EmulatorOptions =>
+  Object.entries<Flag>(serviceOptions).reduce<EmulatorOptions>((options, [name, flag]) => {
+    const value = given[name];
+    if (value === undefined) return options;
+    return { ...options, ...flag.given(typeof value === 'object' ? value.filter(isText) : value) };
+  }, {});

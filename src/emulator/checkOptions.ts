@@ -1,43 +1,23 @@
-import { isHttpUrl, isObject, kindOf, milliseconds, oneOf, text, wholeNumber, type Check } from './checks.js';
-import type { Uncertainties } from './core/uncertain.js';
-import { EmulatorOptionError, type EmulatorOptions } from './options.js';
+import { areOrigins, key, kindOf, milliseconds, oneOf, wholeNumber, type Check } from './checks.js';
+import { isObject } from './core/parameters.js';
+import { readings } from './core/uncertain.js';
+import { EmulatorOptionError, type ServiceOptions } from './options.js';
 
-const isOrigin = (value: unknown): boolean => value === 'null' || isHttpUrl(value);
-const areOrigins = (value: unknown): boolean => Array.isArray(value) && value.every(isOrigin);
+export type Checks = Readonly<Record<string, Check>>;
+
 const yesOrNo = oneOf(true, false);
 
-const uncertain: { readonly [Name in keyof Uncertainties]: Check } = {
-  collision: oneOf('newcomer', 'older', 'none'),
-  watermark: oneOf('last', 'next'),
-  afterEnd: oneOf('accepted', 'refused'),
-  renewVerb: oneOf('both', 'GET', 'POST'),
-  botErrorStatus: oneOf(500, 502),
-  streamUrl: oneOf('ws', 'http'),
-  streamHistory: oneOf('replayed', 'left out'),
-  wrongSecretStatus: oneOf(403, 401),
-  otherConversationStatus: oneOf(403, 404),
-  unknownConversationStatus: oneOf(404, 400),
-  refreshSecretStatus: oneOf(400, 500),
-  cors: oneOf('origin', '*'),
-  rejectedActivity: oneOf('kept', 'dropped'),
-  expiryClosesStreams: yesOrNo,
-  refreshEndsToken: yesOrNo,
-  memberCalls: oneOf('served', 'refused'),
-};
+const uncertain: Checks = Object.fromEntries([...readings].map(([name, values]) => [name, oneOf(...values)]));
 
-const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
-  port: wholeNumber(0, 65535, 'a whole number from 0 to 65535'),
-  host: text,
-  bot: { takes: 'an http(s) URL or a function', test: (value) => typeof value === 'function' || isHttpUrl(value) },
-  secret: { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) },
-  serviceUrl: { takes: 'an http(s) URL', test: isHttpUrl },
-  origins: { takes: "a list of origins like 'https://example.com'", test: areOrigins },
+/** What every skin takes. */
+export const serviceChecks = {
+  secret: key,
   tokenLifetimeMs: milliseconds(1),
   streamUrlLifetimeMs: milliseconds(1),
   keepAliveMs: milliseconds(0),
   botTimeoutMs: milliseconds(1),
   retentionMs: milliseconds(1),
-  pageSize: wholeNumber(1, 10_000, 'a whole number from 1 to 10000'),
+  pageSize: wholeNumber(1, 10_000),
   echo: oneOf('at once', 'after the bot'),
   relativeUrls: yesOrNo,
   enhancedAuthentication: {
@@ -46,10 +26,13 @@ const checks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
   },
   botEdits: oneOf('refused', 'applied'),
   uncertain: { takes: 'an object', test: isObject },
-  seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295'),
-};
+  faults: {
+    takes: "a list of faults like 'drop@10s'", test: (value) => Array.isArray(value) && value.every((fault) => typeof fault === 'string'),
+  },
+  seed: wholeNumber(0, 2 ** 32 - 1),
+} satisfies { readonly [Name in keyof ServiceOptions]-?: Check };
 
-function checkAll(options: object, checks: Readonly<Record<string, Check>>, prefix: string): void {
+function checkAll(options: object, checks: Checks, prefix: string): void {
   for (const [key, value] of Object.entries(options)) {
     const name = prefix + key;
     const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
@@ -59,7 +42,7 @@ function checkAll(options: object, checks: Readonly<Record<string, Check>>, pref
 }
 
 /** Throws one error that names the option, what it got and what it takes. `undefined` means the default. */
-export function checkOptions(options: unknown): void {
+export function checkOptions(options: unknown, checks: Checks): void {
   if (typeof options !== 'object' || options === null) {
     throw new EmulatorOptionError('options', `options must be an object, got ${kindOf(options)}`);
   }

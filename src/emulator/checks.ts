@@ -4,8 +4,11 @@ export interface Check {
   readonly test: (value: unknown) => boolean;
 }
 
-export const wholeNumber = (least: number, most: number, takes: string): Check => ({
-  takes, test: (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
+export const isWhole = (value: unknown, least: number, most: number): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+
+export const wholeNumber = (least: number, most: number): Check => ({
+  takes: `a whole number from ${least} to ${most}`, test: (value) => isWhole(value, least, most),
 });
 
 export const milliseconds = (least: number): Check => ({
@@ -18,6 +21,9 @@ export const oneOf = (...values: readonly unknown[]): Check => ({
 
 export const text: Check = { takes: 'a text that is not empty', test: (value) => typeof value === 'string' && value !== '' };
 
+/** A secret. */
+export const key: Check = { takes: 'a text without spaces', test: (value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) };
+
 export function isHttpUrl(value: unknown): boolean {
   try {
     return typeof value === 'string' && ['http:', 'https:'].includes(new URL(value).protocol);
@@ -26,7 +32,8 @@ export function isHttpUrl(value: unknown): boolean {
   }
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isOrigin = (value: unknown): boolean => value === 'null' || isHttpUrl(value);
+export const areOrigins = (value: unknown): boolean => Array.isArray(value) && value.every(isOrigin);
 
 /** Numbers are shown; texts are not, since one of them may be a secret. */
 export function kindOf(value: unknown): string {

@@ -1,10 +1,11 @@
+import { asyncScheduler, timer, type Subscription } from 'rxjs';
 import { outputsOfDefect } from './core/defect.js';
 import { nextDueAt } from './core/due.js';
 import type { Input, Output } from './core/messages.js';
 import { step } from './core/step.js';
 import type { World } from './core/world.js';
 
-/** Feeds the core, performs what it says, and wakes it when something is due. */
+/** Feeds the core, performs what it says, and wakes it when something is due: by the clock of RxJS, which a test can fake. */
 export interface Driver {
   /** Returns what the core said; all of it has been or will be performed. */
   send(input: Input): readonly Output[];
@@ -15,16 +16,15 @@ export interface DriverParts {
   readonly perform: (output: Output) => void;
   /** Hears of what must not happen. */
   readonly defect: (error: unknown) => void;
-  readonly now?: () => number;
 }
 
 const longestTimerMs = 2 ** 31 - 1;
 
-export function drive(world: World, { perform, defect, now = Date.now }: DriverParts): Driver {
+export function drive(world: World, { perform, defect }: DriverParts): Driver {
   const outputs: Output[] = [];
   let performing = false;
   let stopped = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting: Subscription | undefined;
 
   function guarded<T>(work: () => T, otherwise: T): T {
     try {
@@ -47,15 +47,16 @@ export function drive(world: World, { perform, defect, now = Date.now }: DriverP
   }
 
   function schedule(): void {
-    clearTimeout(timer);
+    waiting?.unsubscribe();
     const dueAt = nextDueAt(world);
     if (stopped || dueAt === Infinity) return;
-    timer = setTimeout(() => send({ type: 'tick' }), Math.min(Math.max(0, dueAt - now()), longestTimerMs));
+    const delayMs = Math.min(Math.max(0, dueAt - asyncScheduler.now()), longestTimerMs);
+    waiting = timer(delayMs).subscribe(() => void send({ type: 'tick' }));
   }
 
   function send(input: Input): readonly Output[] {
     if (stopped) return [];
-    const made = guarded(() => step(world, input, now()), outputsOfDefect(input));
+    const made = guarded(() => step(world, input, asyncScheduler.now()), outputsOfDefect(input));
     outputs.push(...made);
     drain();
     schedule();
@@ -67,7 +68,7 @@ export function drive(world: World, { perform, defect, now = Date.now }: DriverP
     stop() {
       stopped = true;
       outputs.length = 0;
-      clearTimeout(timer);
+      waiting?.unsubscribe();
     },
   };
 }

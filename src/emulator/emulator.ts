@@ -1,13 +1,9 @@
 import type { Observable } from 'rxjs';
-import { createAnswers } from './answers.js';
+import { allAbilities } from './abilities/all.js';
 import { builtInBot } from './bot/builtIn.js';
-import { linkedBot } from './bot/linkedBot.js';
-import { loggedBot } from './bot/loggedBot.js';
-import { checkOptions } from './checkOptions.js';
-import type { Output } from './core/messages.js';
-import { createWorld } from './core/world.js';
-import { drive } from './driver.js';
-import { injector } from './faultInjection.js';
+import { checkEmulatorOptions } from './checkEmulatorOptions.js';
+import { composed } from './composed.js';
+import { createEngine } from './engine.js';
 import { createFaults, type Faults } from './faults.js';
 import { createApp } from './http/app.js';
 import { createGuard } from './http/guard.js';
@@ -22,6 +18,7 @@ import { serveHttp } from './node/serveHttp.js';
 import { createSockets } from './node/sockets.js';
 import { onUpgrade } from './node/upgrade.js';
 import type { EmulatorOptions } from './options.js';
+import { redactor } from './redactor.js';
 import { settingsOf } from './settings.js';
 
 /** A Direct Line service that runs. */
@@ -39,48 +36,35 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+const able = composed(allAbilities);
+
 /** Starts a Direct Line service in front of a bot; rejects with `EmulatorOptionError` for a wrong option or a port in use. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  checkOptions(options);
-  const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [] } = options;
+  checkEmulatorOptions(options);
+  const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [], faultKey } = options;
+  const beginWith = able.faultsInWords(options.faults ?? []);
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, labelOf(bot), randomSeed);
-  const { log$, write: log, end: endLog } = createLog();
+  const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
-  const defect = (error: unknown): void => log({ type: 'error', message: String(error) });
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
-
-  const driver = drive(createWorld(settings), { perform, defect });
-  const answers = createAnswers();
+  const engine = createEngine({
+    able, settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output),
+  });
   const handshakes = createHandshakes(log);
-  const sockets = createSockets(handshakes, (socket) => void driver.send({ type: 'socket closed', socket }), log);
-  const logged = loggedBot((replies) => botPort(bot, replies), {
-    sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
-    answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
-  }, log);
-  const theBot = linkedBot(logged, signers.tickets, defect);
-
-  function perform(output: Output): void {
-    switch (output.type) {
-      case 'answer': return answers.give(output.request, output.answer);
-      case 'deliver': return theBot.deliver(output);
-      default: return sockets.perform(output);
-    }
-  }
+  const sockets = createSockets(handshakes, engine.closed, log);
 
   const guard = createGuard(host, settings.serviceUrl, origins);
   serveHttp(server, createApp({
-    secret, signers, guard, log, uncertain: settings,
-    ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
+    able, secret, signers, guard, log, uncertain: settings, ask: engine.ask, faults: faultKey === undefined ? undefined : { key: faultKey, inject: engine.inject },
   }));
-  onUpgrade(server, {
-    guard, handshakes, tickets: signers.tickets, ask: (upgrade) => void driver.send({ type: 'upgrade', upgrade }),
-  });
+  onUpgrade(server, { guard, handshakes, tickets: signers.tickets, ask: engine.upgrade });
+
+  engine.begin(beginWith);
 
   async function closeAll(): Promise<void> {
-    driver.stop();
-    theBot.close();
+    engine.stop();
     sockets.closeAll();
     await closeServer(server);
     endLog();
@@ -89,7 +73,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url, secret, port, log$,
-    faults: createFaults(injector(driver, log)),
+    faults: createFaults(engine.inject),
     close: () => (closing ??= closeAll()),
   };
 }

@@ -1,15 +1,17 @@
-import { checkFault } from './checkFault.js';
-import type { Fault } from './core/faultPlan.js';
-import type { Output } from './core/messages.js';
 import type { Driver } from './driver.js';
-import type { LogEntry } from './log.js';
-
-const isHit = ({ type }: Output): boolean => type === 'cut' || type === 'close' || type === 'silence';
+import type { FaultForms } from './faultForms.js';
+import type { TimedFault } from './faultWords.js';
+import { readFault, type FaultRequest } from './readFault.js';
 
 /** Gives a fault to the core; returns how many sockets it hit. */
-export const injector = (driver: Driver, log: (entry: LogEntry) => void) => (fault: Fault): number => {
-  checkFault(fault);
-  const sockets = driver.send({ type: 'fault', fault }).filter(isHit).length;
-  log({ type: 'fault', fault: fault.kind, sockets });
-  return sockets;
+export type Inject = (request: FaultRequest) => number;
+
+export const injector = (driver: Driver, forms: FaultForms): Inject => (request) => {
+  const last = driver.send({ type: 'fault', fault: readFault(request, forms) }).at(-1);
+  return last?.type === 'fault' ? last.sockets : 0;
 };
+
+/** The faults that a service begins with; those without a time at once. */
+export function injectAll(driver: Driver, faults: readonly TimedFault[]): void {
+  for (const { fault, when } of faults) driver.send({ type: 'fault', fault, when });
+}

@@ -1,7 +1,7 @@
 export { startEmulator, type Emulator } from './emulator.js';
 export { EmulatorOptionError, type EmulatorOptions } from './options.js';
-export type { Uncertainties } from './core/uncertain.js';
+export { areReadings, readings, type Uncertainties } from './core/uncertain.js';
 export { builtInBot } from './bot/builtIn.js';
 export type { BotFunction, BotTurn } from './bot/bot.js';
-export type { FaultResponse, Faults, FaultTarget } from './faults.js';
-export type { LogEntry, LogEvent } from './log.js';
+export type { FaultAim, FaultResponse, Faults, FaultTarget } from './faults.js';
+export type { LogEntry, LogEvent, LoggedActivity } from './log.js';

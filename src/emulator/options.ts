@@ -40,9 +40,16 @@ export interface EmulatorOptions {
   readonly botEdits?: 'refused' | 'applied';
   /** What Direct Line does where nobody knows; default the likelier of each. */
   readonly uncertain?: Partial<Uncertainties>;
+  /** Faults to begin with, in words: `drop@every 30s`, `respond=429:retry-after=3` (docs/emulator.md, Faults); default none. */
+  readonly faults?: readonly string[];
+  /** Lets who has this key ask for faults by HTTP, `POST /emulator/faults`; default nobody. */
+  readonly faultKey?: string;
   /** Makes conversation and activity ids the same in every run, a whole number; default random. */
   readonly seed?: number;
 }
+
+/** What every skin takes: no network is needed for it. */
+export type ServiceOptions = Omit<EmulatorOptions, 'port' | 'host' | 'bot' | 'serviceUrl' | 'origins' | 'faultKey'>;
 
 /** A wrong option, or a port that cannot be had; `option` is its name. */
 export class EmulatorOptionError extends Error {

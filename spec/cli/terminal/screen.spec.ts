@@ -1,7 +1,7 @@
 import { NEVER } from 'rxjs';
 import { PassThrough } from 'node:stream';
 import { screenOf } from '../../../src/cli/terminal/screen.js';
-import { fit } from '../../../src/cli/terminal/fit.js';
+import { cut, fit } from '../../../src/cli/terminal/fit.js';
 import { hint, line } from '../../../src/cli/render/shown.js';
 import type { Host } from '../../../src/cli/terminal/host.js';
 
@@ -36,5 +36,11 @@ describe('the screen', () => {
     expect(fit('short', 20)).toBe('short');
     expect(fit('a long answer that grows', 12)).toBe('…that grows');
     expect(fit('日本語日本語', 9)).toBe('…日本語');
+  });
+
+  it('shows the beginning of a row that is too long', () => {
+    expect(cut('short', 20)).toBe('short');
+    expect(cut('a long row of a table', 12)).toBe('a long row…');
+    expect(cut('日本語日本語', 9)).toBe('日本語…');
   });
 });

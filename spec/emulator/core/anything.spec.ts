@@ -1,4 +1,4 @@
-import type { Fault } from '../../../src/emulator/core/faultPlan.js';
+import type { Fault, When } from '../../../src/emulator/core/faultPlan.js';
 import type { Body, BotAnswer, Call, Credential, Input, Output } from '../../../src/emulator/core/messages.js';
 import { step } from '../../../src/emulator/core/step.js';
 import { service, tokenOf } from '../support/service.js';
@@ -20,6 +20,14 @@ const bodies: readonly [unknown, ...unknown[]] = [
 ];
 
 const file = { name: 'a', contentType: 'a/b', bytes: Uint8Array.of(1) };
+
+const faults: readonly [Fault, ...Fault[]] = [
+  { kind: 'drop' }, { kind: 'ghost', ghostMs: 500 }, { kind: 'silence', ms: 700 }, { kind: 'refuse', times: 1 }, { kind: 'neverOpen', times: 1 },
+  { kind: 'replay', last: 'all' }, { kind: 'respond', status: 500, times: 1 }, { kind: 'delay', ms: 900, times: 3 }, { kind: 'repeat', times: 2 },
+  { kind: 'resetWatermark', to: 'start', times: 2 }, { kind: 'cut', times: 1 }, { kind: 'loseAnswer', how: 'silence', times: 1 },
+  { kind: 'oversize', bytes: 10, times: 1 }, { kind: 'malform', as: 'html', times: 1 }, { kind: 'killBot', how: 'refuse' },
+  { kind: 'killBot', how: 'hang' }, { kind: 'reviveBot' }, { kind: 'reviveBot' }, { kind: 'clear' },
+];
 
 describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
   const { roll, pick } = dice(seed);
@@ -54,7 +62,7 @@ describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
       { type: 'socket closed', socket: `s${roll(n + 1)}` },
       { type: 'bot answered', delivery: deliveries[roll(deliveries.length + 1)] ?? 'none', answer: pick<BotAnswer>([{ status: 200, body: { activities: [pick(bodies)] } }, { status: 500 }, { failed: 'x' }]) },
       { type: 'bot sent', conversationId, activity: { type: pick(['message', 'typing', 'trace']) } },
-      { type: 'fault', fault: pick<Fault>([{ kind: 'drop' }, { kind: 'ghost', ghostMs: 500 }, { kind: 'silence', ms: 700 }, { kind: 'refuse', times: 1 }, { kind: 'replay', last: 'all' }, { kind: 'respond', answer: { status: 500, times: 1 } }]) },
+      { type: 'fault', fault: pick(faults), when: pick<When>([{}, {}, {}, { afterMs: 600 }]) },
       { type: 'tick' },
     ]);
   }
@@ -75,8 +83,10 @@ describe.each([1, 2, 3, 4, 5])('2,000 steps of anything (seed %i)', (seed) => {
       if (input.type === 'upgrade') knocked.set(input.upgrade.socket, 0);
       note(step(world, input, now));
     }
-    note(step(world, { type: 'tick' }, now + 15_000));
+    // The second for answers that a fault makes late.
+    for (const ms of [15_000, 16_000]) note(step(world, { type: 'tick' }, now + ms));
     expect([...asked].filter(([, answers]) => answers !== 1)).toEqual([]);
+    expect([world.agenda, world.lines.size]).toEqual([[], 0]);
     expect([...knocked].filter(([, answers]) => answers !== 1)).toEqual([]);
   });
 

@@ -146,3 +146,17 @@ describe("with echo: 'after the bot'", () => {
     expect(textsIn(wait(15_000))).toEqual(['question']);
   });
 });
+
+describe('the log', () => {
+  it('is told what clients get of the bot, however it came, and nothing else', () => {
+    const { botSays, botAnswers, outputsOf, say, said, conversationId, id } = talk();
+    botSays(conversationId, { type: 'message', text: 'by function' });
+    outputsOf({ op: 'bot sends', conversationId, replyToId: 'x' }, { type: 'message', text: 'by connector' });
+    botSays(conversationId, { type: 'trace', text: 'for the channel' });
+    say(conversationId, 'hi', { deliveryMode: 'expectReplies' });
+    botAnswers('d2', { status: 200, body: { activities: [{ type: 'message', text: 'in its answer' }] } });
+    expect(said.map((activity) => [activity.id, activity.text, activity.replyToId])).toEqual([
+      [id(0), 'by function', undefined], [id(1), 'by connector', 'x'], [id(3), 'in its answer', id(2)],
+    ]);
+  });
+});

@@ -119,7 +119,7 @@ describe('an attachment of a bot', () => {
     const put = () => json(ask({ op: 'put attachment', conversationId }, { type: 'image/png', name: 'a.png', originalBase64: base64('large'), thumbnailBase64: base64('s') }));
     const { id: attachmentId } = put() as { id: string };
     expect(json(ask({ op: 'attachment', attachmentId }))).toEqual({ name: 'a.png', type: 'image/png', views: [{ viewId: 'original', size: 5 }, { viewId: 'thumbnail', size: 1 }] });
-    expect(ask({ op: 'attachment view', attachmentId, viewId: 'original' })).toEqual({ status: 200, body: { kind: 'bytes', contentType: 'image/png', bytes: Uint8Array.from(Buffer.from('large')) } });
+    expect(ask({ op: 'attachment view', attachmentId, viewId: 'original' })).toEqual({ status: 200, headers: { 'Content-Type': 'image/png', 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': 'sandbox' }, body: { kind: 'bytes', bytes: Uint8Array.from(Buffer.from('large')) } });
     const notFound = refusal(404, 'File not found');
     expect(ask({ op: 'attachment view', attachmentId, viewId: 'huge' })).toEqual(notFound);
     expect(ask({ op: 'attachment', attachmentId: 'x' })).toEqual(notFound);

@@ -12,10 +12,10 @@ function bot() {
   const defects: unknown[] = [];
   const linked = linkedBot(
     { deliver: (delivery, { attachments }) => void delivered.push([delivery, attachments?.[0]?.contentUrl]), close: () => void delivered.push('closed') },
-    { sign: () => firstValueFrom(signed), verify: () => Promise.resolve(undefined) },
+    () => firstValueFrom(signed),
     (error) => defects.push(error),
   );
-  const deliver = (delivery: string, links = [{ attachment: 0, ticket }]) => linked.deliver({ type: 'deliver', delivery, activity, links });
+  const deliver = (delivery: string, links = [{ attachment: 0, ticket }]) => linked.deliver(delivery, activity, links);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return { deliver, close: () => linked.close(), delivered, signed, defects, turn };
 }

@@ -20,7 +20,7 @@ describe('the core', () => {
     names.forEach((name) => expect(name).toMatch(/^[0-9A-Za-z]{22}-l$/));
   });
 
-  it.each(['core', 'http', 'bot'])('and what runs in a page (%s) knows no Node', (folder) => {
+  it.each(['core', 'http', 'bot', 'memory'])('and what runs in a page (%s) knows no Node', (folder) => {
     for (const text of sources(folder)) expect(text).not.toMatch(/from '(node:|ws'|@hono\/node-server)/);
   });
 

@@ -9,7 +9,7 @@ function conversation(changes: Parameters<typeof service>[0] = {}) {
     ...it, conversationId, stream,
     enter: (socket: string, watermark?: string) => it.open(socket, conversationId, it.ticket(conversationId).ticket, watermark),
     hear: (text: string) => it.botSays(conversationId, { type: 'message', text }),
-    fault: (fault: Fault) => it.give({ type: 'fault', fault }),
+    fault: (fault: Fault) => it.give({ type: 'fault', fault }).filter(({ type }) => type !== 'fault'),
   };
 }
 
@@ -172,12 +172,12 @@ describe('a fault', () => {
 
   it('answers matching requests in place of the service, as often as it was told', () => {
     const { ask, fault, conversationId, stream } = conversation();
-    fault({ kind: 'respond', answer: { status: 429, times: 2, retryAfter: 7, match: 'get activities' } });
+    fault({ kind: 'respond', status: 429, times: 2, retryAfter: 7, match: 'get activities' });
     const read = () => ask({ op: 'get activities', conversationId, watermark: '' });
     expect(ask({ op: 'generate' }).status).toBe(200);
     expect(read()).toMatchObject({ status: 429, headers: { 'Retry-After': '7' } });
     expect([read().status, read().status]).toEqual([429, 200]);
-    fault({ kind: 'respond', answer: { status: 500, times: Infinity, match: /refresh$/ } });
+    fault({ kind: 'respond', status: 500, times: Infinity, match: /refresh$/ });
     fault({ kind: 'clear' });
     expect(granted(ask({ op: 'start' }, undefined, tokenOf(stream.ticket))).status).toBe(200);
     expect(ask({ op: 'refresh' }, undefined, tokenOf(stream.ticket)).status).toBe(200);

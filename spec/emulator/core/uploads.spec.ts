@@ -144,7 +144,7 @@ describe('a file', () => {
   const notFound = { status: 404, body: { kind: 'error', code: 'BadArgument', message: 'File not found' } };
 
   it('is there for who has its link, as it came', () => {
-    expect(uploaded().get()).toEqual({ status: 200, body: { kind: 'bytes', contentType: 'image/png; x=y', bytes: Uint8Array.from(Buffer.from('pixels')) } });
+    expect(uploaded().get()).toEqual({ status: 200, headers: { 'Content-Type': 'image/png; x=y', 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': 'sandbox' }, body: { kind: 'bytes', bytes: Uint8Array.from(Buffer.from('pixels')) } });
   });
 
   it('is there as long as history, and no longer', () => {

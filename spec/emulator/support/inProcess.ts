@@ -1,9 +1,7 @@
-import { createAnswers } from '../../../src/emulator/answers.js';
+import { allAbilities } from '../../../src/emulator/abilities/all.js';
 import { functionBot } from '../../../src/emulator/bot/functionBot.js';
-import { linkedBot } from '../../../src/emulator/bot/linkedBot.js';
-import type { Output } from '../../../src/emulator/core/messages.js';
-import { createWorld } from '../../../src/emulator/core/world.js';
-import { drive } from '../../../src/emulator/driver.js';
+import { composed } from '../../../src/emulator/composed.js';
+import { createEngine } from '../../../src/emulator/engine.js';
 import { createApp } from '../../../src/emulator/http/app.js';
 import { createGuard } from '../../../src/emulator/http/guard.js';
 import { hmacSigner } from '../../../src/emulator/http/sign.js';
@@ -11,36 +9,20 @@ import type { BotFunction, EmulatorOptions, LogEntry } from '../../../src/emulat
 import { settingsOf } from '../../../src/emulator/settings.js';
 import { later } from './wire.js';
 
+const able = composed(allAbilities);
 const url = 'http://127.0.0.1:1';
 
 /** The service without a server: each request is a call, and streams are left out. */
 export function inProcess(bot: BotFunction, options: EmulatorOptions = {}) {
   const settings = settingsOf(options, url, 'the bot', () => 1);
-  const log: LogEntry[] = [];
-  const defect = (error: unknown): void => void log.push({ type: 'error', message: error instanceof Error ? String(error.stack) : String(error) });
+  const events: LogEntry[] = [];
+  const log = (entry: LogEntry): void => void events.push(entry);
   const signers = { tokens: hmacSigner('tokens'), tickets: hmacSigner('tickets') };
-  const answers = createAnswers();
-  const driver = drive(createWorld(settings), { perform, defect });
-  const theBot = linkedBot(functionBot(bot, {
-    sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
-    answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
-  }), signers.tickets, defect);
-
-  function perform(output: Output): void {
-    if (output.type === 'answer') answers.give(output.request, output.answer);
-    if (output.type === 'deliver') theBot.deliver(output);
-  }
-
-  later(() => {
-    theBot.close();
-    driver.stop();
-  });
-  const app = createApp({
-    secret: 'hush', signers, guard: createGuard('127.0.0.1', url, []), uncertain: settings, log: (entry) => void log.push(entry),
-    ask: (request) => answers.wait((id) => void driver.send({ type: 'request', request: { id, ...request } })),
-  });
+  const engine = createEngine({ able, settings, log, sign: signers.tickets.sign, bot: (replies) => functionBot(bot, replies), perform: () => {} });
+  later(engine.stop);
+  const app = createApp({ able, secret: 'hush', signers, guard: createGuard('127.0.0.1', url, []), uncertain: settings, log, ask: engine.ask });
   return {
-    secret: 'hush', log,
+    secret: 'hush', log: events,
     /** With a Host, as a server would have it. */
     fetch: async (path: string, init: RequestInit = {}) => {
       const headers = new Headers(init.headers);

@@ -1,3 +1,5 @@
+import { allAbilities } from '../../../src/emulator/abilities/all.js';
+import { composed } from '../../../src/emulator/composed.js';
 import { nextDueAt } from '../../../src/emulator/core/due.js';
 import type { Activity } from '../../../src/protocol/types.js';
 import type { Claims } from '../../../src/emulator/core/claims.js';
@@ -18,11 +20,15 @@ export const tokenOf = (claims: Claims): Credential => ({ kind: 'token', claims 
 
 /** The core in the hand: a clock that a spec moves, and every output kept. */
 export function service(changes: Partial<Settings> = {}) {
-  const world = createWorld({ ...settings, ...changes });
+  const world = createWorld({ ...settings, ...changes }, composed(allAbilities).parts);
   let now = 1_000_000;
   let count = 0;
 
-  const give = (input: Input): Output[] => step(world, input, now);
+  const said: Activity[] = [];
+
+  /** What is done about it; what is only for the log is kept apart. */
+  const give = (input: Input): Output[] =>
+    step(world, input, now).filter((output) => output.type !== 'bot said' || (said.push(output.activity), false));
   const outputsOf = (call: Call, json?: unknown, credential: Credential = secret): Output[] =>
     give({
       type: 'request',
@@ -31,6 +37,8 @@ export function service(changes: Partial<Settings> = {}) {
 
   return {
     world, give, outputsOf,
+    /** What the log was told of the bot. */
+    said,
     dueAt: () => nextDueAt(world) - 1_000_000,
     /** Moves the clock, and lets happen what is due by then. */
     wait(ms: number): Output[] {

@@ -35,7 +35,7 @@ describe('an option', () => {
     ['streamUrl', 'https', /must be 'ws' or 'http'/], ['streamHistory', 'none', /must be 'replayed' or 'left out'/],
     ['wrongSecretStatus', 404, /must be 403 or 401/], ['otherConversationStatus', 401, /must be 403 or 404/], ['unknownConversationStatus', 410, /must be 404 or 400/],
     ['refreshSecretStatus', 403, /must be 400 or 500/], ['cors', 'any', /must be 'origin' or '\*'/], ['rejectedActivity', false, /must be 'kept' or 'dropped'/],
-    ['expiryClosesStreams', 'yes', /must be true or false/], ['refreshEndsToken', 1, /must be true or false, got 1$/], ['memberCalls', null, /must be 'served' or 'refused', got null$/],
+    ['expiryClosesStreams', 'yes', /must be false or true/], ['refreshEndsToken', 1, /must be false or true, got 1$/], ['memberCalls', null, /must be 'served' or 'refused', got null$/],
     ['time', 3, /^uncertain\.time is not an option; there are uncertain\.collision, uncertain\.watermark/],
   ];
 

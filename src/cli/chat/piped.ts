@@ -1,20 +1,21 @@
 import { concat, concatMap, connect, defer, delay, endWith, filter, ignoreElements, map, merge, share, switchMap, take, takeUntil, withLatestFrom, type Observable } from 'rxjs';
+import { begun } from '../connection/begun.js';
+import { isOver } from '../connection/over.js';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
 import { duration } from '../render/duration.js';
 import { missingText } from '../render/outcome.js';
 import { line } from '../render/shown.js';
 import { statusText } from '../render/status.js';
-import { begun } from './begun.js';
 import { obeyed, sent } from './doing.js';
 import { messagesIn, type Said } from './said.js';
-import { isOver, settled } from './settled.js';
+import { settled } from './settled.js';
 import { tallied } from './tally.js';
 import type { Talking } from './talking.js';
 
 /** Lines from a file or a pipe: all in order, then the outcome of each, then quiet, within a time. */
 export const piped = (talking: Talking): Observable<ExitCode> => {
   const { said$, activity$, status$, show, options } = talking;
-  const begun$ = begun(talking);
+  const begun$ = begun(status$, activity$);
   const one = (said: Said) =>
     defer(() => {
       if (said.kind === 'command') return obeyed(talking, said.name);

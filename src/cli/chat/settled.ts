@@ -1,9 +1,6 @@
 import { combineLatest, map, NEVER, of, startWith, switchMap, take, timer, type Observable } from 'rxjs';
 import type { Activity, ConnectionStatus } from '../../index.js';
 
-/** The client has given up, or ended: nothing more comes. */
-export const isOver = ({ state }: ConnectionStatus): boolean => state === 'ended' || state === 'failed';
-
 /**
  * Emits once: true when the stream has been online and quiet for so long, or has ended; false when it was given up.
  * While it is not online its silence says nothing.

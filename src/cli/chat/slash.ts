@@ -7,7 +7,7 @@ import { statusText } from '../render/status.js';
 
 /** What slash commands work on. */
 export interface Controls {
-  readonly emulator: Pick<Emulator, 'url'> & { readonly faults: Pick<Emulator['faults'], 'drop' | 'expire'> };
+  readonly at: { readonly url: string; readonly emulator?: Pick<Emulator, 'faults'> };
   readonly directLine: Pick<DirectLine, 'reconnect'>;
   readonly status$: Observable<ConnectionStatus>;
   /** Replays the newest. */
@@ -19,19 +19,24 @@ interface Slash {
   readonly run: (controls: Controls) => ObservableInput<Shown>;
 }
 
+/** Bad days are for a service of our own. */
+const withFaults =
+  (run: (faults: Emulator['faults']) => Shown): Slash['run'] =>
+  ({ at: { emulator } }) => [emulator ? run(emulator.faults) : line('problem', 'That needs a service of your own: --local, or --bot URL.')];
+
 const info = (text: string): Shown => line('info', text);
 
 const slashes: Readonly<Record<string, Slash>> = {
   drop: {
     help: 'cut the stream, as a bad network would',
-    run: ({ emulator }) => [info(emulator.faults.drop() > 0 ? 'The stream is cut.' : 'No stream is open, so there is none to cut.')],
+    run: withFaults(faults => info(faults.drop() > 0 ? 'The stream is cut.' : 'No stream is open, so there is none to cut.')),
   },
   expire: {
     help: 'let the token expire; the next message needs a new one',
-    run: ({ emulator }) => {
-      emulator.faults.expire();
-      return [info('The token has expired: say something, or /drop, to see it renewed.')];
-    },
+    run: withFaults(faults => {
+      faults.expire();
+      return info('The token has expired: say something, or /drop, to see it renewed.');
+    }),
   },
   reconnect: {
     help: 'connect anew, now',
@@ -42,11 +47,11 @@ const slashes: Readonly<Record<string, Slash>> = {
   },
   status: {
     help: 'how the connection is',
-    run: ({ emulator, status$, session$ }) =>
+    run: ({ at, status$, session$ }) =>
       status$.pipe(
         take(1),
         withLatestFrom(session$.pipe(map(session => `; ${sessionText(session, Date.now())}`), startWith(''))),
-        map(([status, session]) => info(`${statusText(status)}${session}; emulator ${emulator.url}`)),
+        map(([status, session]) => info(`${statusText(status)}${session}; ${at.emulator ? 'emulator' : 'service'} ${at.url}`)),
       ),
   },
   help: {

@@ -1,8 +1,8 @@
 import { catchError, EMPTY, ignoreElements, map, merge, share, shareReplay, take, tap, type Observable } from 'rxjs';
 import type { DirectLine } from '../../index.js';
+import { noticeLines, sessionLines, statusLines } from '../connection/events.js';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
 import type { Console } from '../terminal/console.js';
-import { noticeLines, sessionLines, statusLines } from './events.js';
 import type { ChatOptions } from './options.js';
 import { createPosts } from './posts.js';
 import { saidIn } from './said.js';
@@ -12,14 +12,14 @@ import { piped } from './piped.js';
 import { typed } from './typed.js';
 
 export interface Talk {
-  readonly emulator: Controls['emulator'];
+  readonly at: Controls['at'];
   readonly directLine: DirectLine;
   readonly console: Console;
   readonly options: ChatOptions;
 }
 
 /** Shows what happens and does what is said, until it is over. */
-export const talk = ({ emulator, directLine, console, options }: Talk): Observable<ExitCode> => {
+export const talk = ({ at, directLine, console, options }: Talk): Observable<ExitCode> => {
   const { connectionStatus$: status$, trace$ } = directLine;
   const { show } = console.screen;
   // The status tells of their errors. To subscribe again after one would be to try again.
@@ -34,7 +34,7 @@ export const talk = ({ emulator, directLine, console, options }: Talk): Observab
   ).pipe(tap(show), ignoreElements());
 
   const way = console.typed ? typed : piped;
-  const controls = { emulator, directLine, status$, session$ };
+  const controls = { at, directLine, status$, session$ };
   const ending$ = way({ said$: saidIn(console.line$), posts, controls, activity$, status$, show, options });
   const interrupted$ = console.interrupt$.pipe(map(() => exitCodes.SIGINT));
   return merge(happening$, interrupted$, ending$).pipe(take(1));

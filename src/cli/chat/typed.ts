@@ -1,8 +1,8 @@
 import { concatMap, connect, endWith, filter, ignoreElements, map, merge, mergeMap, type Observable } from 'rxjs';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
+import { isOver } from '../connection/over.js';
 import { obeyed, sent } from './doing.js';
 import { commandsIn, messagesIn } from './said.js';
-import { isOver } from './settled.js';
 import type { Talking } from './talking.js';
 
 /** A person types: messages go one after the other, slash commands at once, and the end of input is the end. */

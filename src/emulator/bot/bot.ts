@@ -1,5 +1,6 @@
 import type { ObservableInput } from 'rxjs';
 import type { Activity } from '../../protocol/types.js';
+import type { FileLink } from '../core/files.js';
 import type { BotAnswer } from '../core/messages.js';
 
 /** What a bot function gets beside the activity. */
@@ -17,7 +18,8 @@ export type BotFunction = (activity: Activity, turn: BotTurn) => ObservableInput
 
 /** Where deliveries go, and how their answers come back. */
 export interface BotPort {
-  deliver(delivery: string, activity: Activity): void;
+  /** The URLs that `links` are for are still without their `t`. */
+  deliver(delivery: string, activity: Activity, links: readonly FileLink[]): void;
   /** Breaks off what is under way. */
   close(): void;
 }

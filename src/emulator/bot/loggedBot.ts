@@ -1,6 +1,9 @@
+import { asyncScheduler } from 'rxjs';
 import type { BotAnswer } from '../core/messages.js';
 import type { LogEntry } from '../log.js';
+import { soon } from '../soon.js';
 import type { BotPort, BotReplies } from './bot.js';
+import { logged } from './logged.js';
 
 const outcome = (answer: BotAnswer) => ('failed' in answer ? { failed: answer.failed } : { status: answer.status });
 
@@ -10,18 +13,18 @@ export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotRe
   const bot = make({
     sent: replies.sent,
     answered(delivery, answer) {
-      const ms = Math.round(performance.now() - (startedAt.get(delivery) ?? 0));
+      const ms = Math.round(asyncScheduler.now() - (startedAt.get(delivery) ?? 0));
       startedAt.delete(delivery);
-      log({ type: 'botAnswered', delivery, ms, ...outcome(answer) });
+      // A function may be through before it has returned: what it said is told first.
+      soon(() => log({ type: 'botAnswered', delivery, ms, ...outcome(answer) }));
       replies.answered(delivery, answer);
     },
   });
   return {
-    deliver(delivery, activity) {
-      startedAt.set(delivery, performance.now());
-      const { type, id = '', conversation } = activity;
-      log({ type: 'botCalled', delivery, conversationId: conversation?.id ?? '', activityType: type, activityId: id });
-      bot.deliver(delivery, activity);
+    deliver(delivery, activity, links) {
+      startedAt.set(delivery, asyncScheduler.now());
+      log({ type: 'botCalled', delivery, ...logged(activity, activity.conversation?.id ?? '') });
+      bot.deliver(delivery, activity, links);
     },
     close: bot.close,
   };

@@ -1,5 +1,6 @@
 import { knownConversation } from './access.js';
 import { bytesOf } from './base64.js';
+import { fileAnswer } from './fileAnswer.js';
 import { newShortId } from './ids.js';
 import type { Answer, Bytes, ServiceRequest } from './messages.js';
 import { isObject, jsonOf } from './parameters.js';
@@ -59,5 +60,5 @@ export function attachmentView(world: World, id: string, viewId: string, nowMs: 
   const { type, views } = attachmentOf(world, id, nowMs);
   const bytes = views.get(viewId);
   if (!bytes) throw fileNotFound();
-  return { status: 200, body: { kind: 'bytes', contentType: type, bytes } };
+  return fileAnswer(type, bytes);
 }

@@ -4,6 +4,7 @@ import { activityOf } from './activityIn.js';
 import { asDelivered } from './connector.js';
 import { tell } from './frames.js';
 import type { Answer, Output, ServiceRequest } from './messages.js';
+import { answered } from './parts.js';
 import { recordedAs, remove, replace } from './record.js';
 import { notSupported, refuse } from './refusal.js';
 import type { Conversation, World } from './world.js';
@@ -30,7 +31,7 @@ export function updateActivity(world: World, request: ServiceRequest, conversati
   if (received.type !== type) throw refuse(400, 'BadArgument', `An activity of type ${type} stays one`);
   const updated = { ...asDelivered(world, conversation, received, activityId, replyToId, nowMs), ...(timestamp !== undefined && { timestamp }) };
   replace(conversation, updated);
-  return [{ type: 'answer', request: request.id, answer: done(activityId) }, ...tell(world, conversation, updated)];
+  return [...answered(request, done(activityId)), ...tell(world, conversation, updated)];
 }
 
 /** Gone from history; who has heard it is told nothing. */

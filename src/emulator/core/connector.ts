@@ -5,6 +5,7 @@ import { checkGoesOn, isOver } from './ending.js';
 import { publish } from './frames.js';
 import { newShortId, nextRecordedId } from './ids.js';
 import type { Output, ServiceRequest } from './messages.js';
+import { answered } from './parts.js';
 import { isRecorded } from './record.js';
 import { timestamp } from './time.js';
 import type { Conversation, World } from './world.js';
@@ -42,7 +43,8 @@ export function botSends(
   const id = idFor(world, conversation, activity, goesOn);
   if (!goesOn) return { id, outputs: [] };
   const delivered = asDelivered(world, conversation, activity, id, replyToId, nowMs);
-  return { id, outputs: publish(world, conversation, delivered, nowMs) };
+  const said: Output = { type: 'bot said', conversationId: conversation.id, activity: delivered };
+  return { id, outputs: [said, ...publish(world, conversation, delivered, nowMs)] };
 }
 
 /** Livestreaming needs the id in the answer (docs/protocol.md, 13). */
@@ -52,5 +54,5 @@ export function connectorSend(
   const conversation = knownConversation(world, conversationId);
   checkGoesOn(world, conversation);
   const { id, outputs } = botSends(world, conversation, activityOf(request.body), replyToId, nowMs);
-  return [{ type: 'answer', request: request.id, answer: { status: 200, body: { kind: 'json', json: { id } } } }, ...outputs];
+  return [...answered(request, { status: 200, body: { kind: 'json', json: { id } } }), ...outputs];
 }

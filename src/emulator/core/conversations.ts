@@ -2,8 +2,9 @@ import { accessOf, conversationFor, holderFor } from './access.js';
 import { checkHolder } from './enhanced.js';
 import { newConversationId } from './ids.js';
 import { introduceAtStart } from './introductions.js';
-import type { Output, ServiceRequest, Version } from './messages.js';
+import type { Answer, Output, ServiceRequest, Version } from './messages.js';
 import { parametersOf } from './parameters.js';
+import { answered } from './parts.js';
 import { grant } from './tokens.js';
 import { fromStart, headOf, positionOf } from './watermarks.js';
 import type { Conversation, World } from './world.js';
@@ -36,18 +37,17 @@ export function start(world: World, request: ServiceRequest, version: Version, n
   const status = version === '1.1' || known ? 200 : 201;
   const answer = grant(world, nowMs, status, id, holder, version === '3.0' ? beginning(world, known) : undefined);
   const contact = known ? [] : introduceAtStart(world, open(world, id, parameters.locale), holder.user, nowMs);
-  return [{ type: 'answer', request: request.id, answer }, ...contact];
+  return [...answered(request, answer), ...contact];
 }
 
 /** A stream URL from the given watermark, or from now when there is none (docs/protocol.md, 5). */
 export function reconnect(
   world: World, request: ServiceRequest, conversationId: string, watermark: string | undefined, nowMs: number,
-): Output[] {
+): Answer {
   const access = accessOf(world, request.credential, nowMs);
   const conversation = conversationFor(world, access, conversationId);
   positionOf(world, watermark);
   const holder = holderFor(access);
   checkHolder(world, holder);
-  const answer = grant(world, nowMs, 200, conversationId, holder, watermark || headOf(world, conversation));
-  return [{ type: 'answer', request: request.id, answer }];
+  return grant(world, nowMs, 200, conversationId, holder, watermark || headOf(world, conversation));
 }

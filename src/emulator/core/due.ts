@@ -1,3 +1,4 @@
+import { agendaDueAt } from './agenda.js';
 import { botTimedOut } from './botAnswers.js';
 import { introductionDone } from './deliveries.js';
 import { send } from './frames.js';
@@ -6,7 +7,7 @@ import type { StreamSocket, World } from './world.js';
 
 /** When something happens by itself next: the time for a `tick`. Infinity when nothing will. */
 export function nextDueAt(world: World): number {
-  let next = Infinity;
+  let next = agendaDueAt(world);
   for (const { post } of world.deliveries.values()) next = Math.min(next, post?.dueAtMs ?? Infinity);
   for (const { introducing } of world.conversations.values()) next = Math.min(next, ...introducing.values());
   for (const { ghostUntilMs, silentUntilMs, keepAliveAtMs, closesAtMs } of world.sockets.values()) {

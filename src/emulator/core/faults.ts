@@ -7,7 +7,8 @@ const openSockets = (world: World, conversationId: string | undefined): StreamSo
     (socket) => socket.ghostUntilMs === undefined && (conversationId === undefined || socket.conversationId === conversationId),
   );
 
-export function applyFault(world: World, fault: Fault, nowMs: number): Output[] {
+/** What it does to open streams. */
+function outputsOf(world: World, fault: Fault, nowMs: number): Output[] {
   switch (fault.kind) {
     case 'drop':
       return openSockets(world, fault.conversationId).map(({ id: socket }) => {
@@ -24,21 +25,30 @@ export function applyFault(world: World, fault: Fault, nowMs: number): Output[] 
         socket.silentUntilMs = nowMs + fault.ms;
         return { type: 'silence', socket: socket.id };
       });
-    case 'refuse':
-    case 'neverOpen':
-      world.faults[fault.kind] = fault.times;
-      return [];
     case 'replay':
       world.faults.replay = fault.last;
-      return [];
-    case 'respond':
-      world.faults.answers.push(fault.answer);
       return [];
     case 'expire':
       world.generation += 1;
       return [];
+    case 'killBot':
+      world.bot = fault.how;
+      return [];
+    case 'reviveBot':
+      world.bot = 'well';
+      return [];
     case 'clear':
       world.faults = noFaults();
+      world.agenda = world.agenda.filter((later) => later.kind !== 'input' || later.input.type !== 'fault');
+      return [];
+    default:
+      if (fault.times > 0) world.faults.aimed.push(fault);
       return [];
   }
+}
+
+/** Now; and it is told, with how many sockets it hit. */
+export function applyFault(world: World, fault: Fault, nowMs: number): Output[] {
+  const hit = outputsOf(world, fault, nowMs);
+  return [...hit, { type: 'fault', fault: fault.kind, sockets: hit.length }];
 }

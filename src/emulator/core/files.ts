@@ -1,7 +1,9 @@
 import type { Activity, Attachment } from '../../protocol/types.js';
 import { issueFileTicket, type Claims } from './claims.js';
+import { fileAnswer } from './fileAnswer.js';
 import type { Answer, Credential, UploadedFile } from './messages.js';
 import { fileNotFound, invalidCredential, refuse } from './refusal.js';
+import type { Attached } from './userSends.js';
 import type { Conversation, World } from './world.js';
 
 export interface StoredFile extends UploadedFile {
@@ -48,8 +50,7 @@ function keep(world: World, { files: kept }: Conversation, serial: string, files
 }
 
 /** The activity as the bot gets it, with private links, and as clients see it, without; the files are kept. */
-export function attach(world: World, conversation: Conversation, activity: Activity, files: readonly UploadedFile[], nowMs: number) {
-  if (files.length === 0) return { given: activity, seen: activity, links: [] };
+export function attach(world: World, conversation: Conversation, activity: Activity, files: readonly UploadedFile[], nowMs: number): Attached {
   const serial = activity.id?.split('|')[1] ?? '';
   keep(world, conversation, serial, files, nowMs);
   const whole = merged(activity.attachments ?? [], files);
@@ -70,5 +71,5 @@ export function getFile(
   if (ticket.kind !== 'token' || ticket.claims.conv !== conversationId || ticket.claims.file !== file) throw invalidCredential();
   const stored = world.conversations.get(conversationId)?.files.get(file);
   if (!stored || stored.name !== name || hasExpired(stored, world, nowMs)) throw fileNotFound();
-  return { status: 200, body: { kind: 'bytes', contentType: stored.contentType, bytes: stored.bytes } };
+  return fileAnswer(stored.contentType, stored.bytes);
 }

@@ -1,6 +1,6 @@
 import type { Activity } from '../../protocol/types.js';
 import type { Claims } from './claims.js';
-import type { Fault } from './faultPlan.js';
+import type { Damage, Fault, When } from './faultPlan.js';
 import type { FileLink } from './files.js';
 
 /** Two views of one service. */
@@ -73,7 +73,7 @@ export type Input =
   | { readonly type: 'socket closed'; readonly socket: string }
   | { readonly type: 'bot sent'; readonly conversationId: string; readonly activity: Activity }
   | { readonly type: 'bot answered'; readonly delivery: string; readonly answer: BotAnswer }
-  | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'fault'; readonly fault: Fault; readonly when?: When }
   | { readonly type: 'tick' };
 
 export interface ErrorBody {
@@ -87,7 +87,7 @@ export type AnswerBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly json: unknown }
   | ErrorBody
-  | { readonly kind: 'bytes'; readonly contentType: string; readonly bytes: Bytes }
+  | { readonly kind: 'bytes'; readonly bytes: Bytes }
   | { readonly kind: 'token'; readonly token: Claims }
   | {
       readonly kind: 'conversation';
@@ -101,6 +101,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: AnswerBody;
+  /** What the skin does to it on its way. */
+  readonly damage?: Damage;
 }
 
 export type Output =
@@ -111,10 +113,14 @@ export type Output =
   | { readonly type: 'hang'; readonly socket: string }
   | { readonly type: 'send'; readonly socket: string; readonly text: string }
   | { readonly type: 'close'; readonly socket: string; readonly code: number; readonly reason: string }
-  /** The connection breaks without a closing handshake. */
-  | { readonly type: 'cut'; readonly socket: string }
+  /** The connection breaks without a closing handshake; where a frame is given, in the middle of it. */
+  | { readonly type: 'cut'; readonly socket: string; readonly within?: string }
   /** Pings get no pong, until `speak`. */
   | { readonly type: 'silence' | 'speak'; readonly socket: string }
   /** The URLs that `links` are for are still without their `t`. */
-  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity; readonly links: readonly FileLink[] };
+  | { readonly type: 'deliver'; readonly delivery: string; readonly activity: Activity; readonly links: readonly FileLink[] }
+  /** For the log: what clients get of the bot. */
+  | { readonly type: 'bot said'; readonly conversationId: string; readonly activity: Activity }
+  /** For the log: a fault has happened, to so many open sockets. */
+  | { readonly type: 'fault'; readonly fault: Fault['kind']; readonly sockets: number };
 

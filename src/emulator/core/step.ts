@@ -2,34 +2,38 @@ import { botAnswered } from './botAnswers.js';
 import { botSends } from './connector.js';
 import { whatIsDue } from './due.js';
 import { applyFault } from './faults.js';
-import type { Answer, Input, Output, ServiceRequest } from './messages.js';
-import { serve } from './operations.js';
+import type { Answer, Output, ServiceRequest } from './messages.js';
+import { answered, type Step } from './parts.js';
 import { answerByFault } from './plannedFaults.js';
-import { Refusal } from './refusal.js';
+import { refuse, Refusal } from './refusal.js';
 import { openStream, socketClosed } from './stream.js';
 import type { World } from './world.js';
 
-function serveUnlessFaulty(world: World, request: ServiceRequest, nowMs: number): Output[] {
-  answerByFault(world, request);
-  return serve(world, request, nowMs);
+function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
+  answerByFault(world, request, nowMs);
+  for (const operate of world.parts.operations) {
+    const outputs = operate(world, request, nowMs);
+    if (outputs) return outputs;
+  }
+  throw refuse(404, 'NotFound', `No such operation: ${request.method} ${request.path}`);
 }
 
 /** A refusal is an answer; it was thrown before anything had changed. */
-function orRefused(serve: () => Output[], refused: (answer: Answer) => Output): Output[] {
+function orRefused(serve: () => Output[], refused: (answer: Answer) => Output[]): Output[] {
   try {
     return serve();
   } catch (error) {
-    if (error instanceof Refusal) return [refused(error.answer)];
+    if (error instanceof Refusal) return refused(error.answer);
     throw error;
   }
 }
 
-function react(world: World, input: Input, nowMs: number): Output[] {
+const react: Step = (world, input, nowMs) => {
   switch (input.type) {
     case 'request':
-      return orRefused(() => serveUnlessFaulty(world, input.request, nowMs), (answer) => ({ type: 'answer', request: input.request.id, answer }));
+      return orRefused(() => serve(world, input.request, nowMs), (answer) => answered(input.request, answer));
     case 'upgrade':
-      return orRefused(() => openStream(world, input.upgrade, nowMs), (answer) => ({ type: 'refuse', socket: input.upgrade.socket, answer }));
+      return orRefused(() => openStream(world, input.upgrade, nowMs), (answer) => [{ type: 'refuse', socket: input.upgrade.socket, answer }]);
     case 'socket closed':
       return socketClosed(world, input.socket);
     case 'bot sent': {
@@ -43,12 +47,12 @@ function react(world: World, input: Input, nowMs: number): Output[] {
     case 'tick':
       return [];
   }
-}
+};
+
+const undisturbed: Step = (world, input, nowMs) => [...whatIsDue(world, nowMs), ...react(world, input, nowMs)];
 
 /**
  * The service: what happens to it, and what it does about it. Synchronous and deterministic; changes its own world only.
  * What was due before the input comes first, so a late `tick` changes nothing but the moment.
  */
-export function step(world: World, input: Input, nowMs: number): Output[] {
-  return [...whatIsDue(world, nowMs), ...react(world, input, nowMs)];
-}
+export const step: Step = (world, input, nowMs) => world.parts.disturbed(undisturbed)(world, input, nowMs);

@@ -49,8 +49,8 @@ function closeOlder(world: World, older: readonly StreamSocket[]): Output[] {
 /** One socket a conversation, and a ghost counts as one (docs/protocol.md, 7). */
 export function openStream(world: World, upgrade: UpgradeRequest, nowMs: number): Output[] {
   const accept: Output = { type: 'accept', socket: upgrade.socket, conversationId: upgrade.conversationId };
-  answerByFault(world, upgrade);
-  const fault = handshakeFault(world, upgrade.socket);
+  answerByFault(world, upgrade, nowMs);
+  const fault = handshakeFault(world, upgrade, nowMs);
   if (fault) return [fault];
   const tokenEndsAtMs = checkTicket(upgrade.ticket, upgrade.conversationId, nowMs);
   const position = positionOf(world, upgrade.watermark);

@@ -4,7 +4,7 @@ import { checkHolder } from './enhanced.js';
 import { newConversationId } from './ids.js';
 import type { Answer, ServiceRequest } from './messages.js';
 import { parametersOf } from './parameters.js';
-import { anotherConversation, refuse } from './refusal.js';
+import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
 /** The answer of generate, refresh, start and reconnect; `watermark` asks for a stream URL as well. */
@@ -32,20 +32,15 @@ export function generate(world: World, request: ServiceRequest, nowMs: number): 
   return grant(world, nowMs, 200, newConversationId(world), holder);
 }
 
-export function generate11(world: World, request: ServiceRequest, nowMs: number): Answer {
-  secretOnly(world, request.credential, nowMs);
-  return { status: 200, body: { kind: 'token', token: issueToken(world, newConversationId(world), { user: undefined }, nowMs) } };
-}
-
 /** The token that is to have a successor. */
-function renewable(world: World, request: ServiceRequest, nowMs: number): Claims {
+export function renewable(world: World, request: ServiceRequest, nowMs: number): Claims {
   const access = accessOf(world, request.credential, nowMs);
   if (access.kind === 'token') return access.claims;
   throw refuse(world.settings.refreshSecretStatus, 'ServiceError', 'This method can only be used to renew an existing token');
 }
 
 /** Its time is over where a refresh ends it (docs/protocol.md, 20 #20). */
-function succeeded(world: World, claims: Claims): void {
+export function succeeded(world: World, claims: Claims): void {
   if (world.settings.refreshEndsToken) world.endedTokens.add(claims.jti);
 }
 
@@ -53,16 +48,4 @@ export function refresh(world: World, request: ServiceRequest, nowMs: number): A
   const claims = renewable(world, request, nowMs);
   succeeded(world, claims);
   return grant(world, nowMs, 200, claims.conv, holderOf(claims));
-}
-
-/** 1.1's refresh: the conversation is in the path, and on its verb the documents disagree (docs/protocol.md, 1.2). */
-export function renew(world: World, request: ServiceRequest, conversationId: string, nowMs: number): Answer {
-  const { renewVerb } = world.settings;
-  if (renewVerb !== 'both' && request.method !== renewVerb) {
-    throw refuse(405, 'NotSupported', `Tokens are renewed with ${renewVerb} here`, { Allow: renewVerb });
-  }
-  const claims = renewable(world, request, nowMs);
-  if (claims.conv !== conversationId) throw anotherConversation(world);
-  succeeded(world, claims);
-  return { status: 200, body: { kind: 'token', token: issueToken(world, claims.conv, holderOf(claims), nowMs) } };
 }

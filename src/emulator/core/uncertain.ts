@@ -53,3 +53,34 @@ export const likelier: Uncertainties = {
   refreshEndsToken: false,
   memberCalls: 'served',
 };
+
+/** The others. */
+const otherwise: { readonly [Name in keyof Uncertainties]: readonly Uncertainties[Name][] } = {
+  collision: ['older', 'none'],
+  watermark: ['next'],
+  afterEnd: ['refused'],
+  renewVerb: ['GET', 'POST'],
+  botErrorStatus: [502],
+  streamUrl: ['http'],
+  streamHistory: ['left out'],
+  wrongSecretStatus: [401],
+  otherConversationStatus: [404],
+  unknownConversationStatus: [400],
+  refreshSecretStatus: [500],
+  cors: ['*'],
+  rejectedActivity: ['dropped'],
+  expiryClosesStreams: [true],
+  refreshEndsToken: [true],
+  memberCalls: ['refused'],
+};
+
+const isName = (name: string): name is keyof Uncertainties => Object.hasOwn(likelier, name);
+
+/** How each can be read, the likelier way first. */
+export const readings: ReadonlyMap<string, readonly (string | number | boolean)[]> = new Map(
+  Object.keys(likelier).filter(isName).map((name) => [name, [likelier[name], ...otherwise[name]]]),
+);
+
+/** Whether all that is given is one of the readings of its name. */
+export const areReadings = (given: Readonly<Record<string, unknown>>): given is Partial<Uncertainties> =>
+  Object.entries(given).every(([name, value]) => readings.get(name)?.some((one) => one === value));

@@ -2,6 +2,7 @@ import type { Activity, ChannelAccount } from '../../protocol/types.js';
 import { accessOf, boundUser, conversationFor, type Access } from './access.js';
 import { senderOf, userActivityOf } from './activityIn.js';
 import { checkSender } from './enhanced.js';
+import { attach } from './files.js';
 import { newShortId } from './ids.js';
 import { messageOf } from './messageIn.js';
 import type { Body, Output, ServiceRequest, UploadedFile, Version } from './messages.js';
@@ -63,5 +64,5 @@ export function upload(
   const { container, files } = uploadOf(request.body);
   const received = (version === '3.0' ? received30 : received11)(world, access, container, userId);
   checkAttachments(received, files);
-  return userSends(world, conversation, received, request, version, nowMs, files);
+  return userSends(world, conversation, received, request, version, nowMs, (activity) => attach(world, conversation, activity, files, nowMs));
 }

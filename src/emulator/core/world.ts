@@ -1,8 +1,10 @@
 import type { Activity, ChannelAccount } from '../../protocol/types.js';
+import type { Later } from './agenda.js';
 import type { Delivery } from './deliveries.js';
 import { noFaults, type FaultPlan } from './faultPlan.js';
 import type { StoredFile } from './files.js';
 import type { StoredAttachment } from './attachments.js';
+import type { Parts } from './parts.js';
 import type { Uncertainties } from './uncertain.js';
 
 /** What the service was told once, at its start. Times are milliseconds. */
@@ -69,6 +71,7 @@ export interface StreamSocket {
 
 export interface World {
   readonly settings: Settings;
+  readonly parts: Parts;
   randomState: number;
   deliveryCount: number;
   /** Tokens of an earlier generation count as expired. */
@@ -81,11 +84,17 @@ export interface World {
   /** What bots have put there for others to fetch. */
   readonly attachments: Map<string, StoredAttachment>;
   faults: FaultPlan;
+  agenda: Later[];
+  /** Whether faults have killed the bot, and how it is dead. */
+  bot: 'well' | 'refuse' | 'hang';
+  /** What is asked, as faults are aimed at it, by the id of the request that waits. */
+  readonly lines: Map<string, string>;
 }
 
-export function createWorld(settings: Settings): World {
+export function createWorld(settings: Settings, parts: Parts): World {
   return {
     settings,
+    parts,
     randomState: settings.seed >>> 0,
     deliveryCount: 0,
     generation: 0,
@@ -95,5 +104,8 @@ export function createWorld(settings: Settings): World {
     deliveries: new Map(),
     attachments: new Map(),
     faults: noFaults(),
+    agenda: [],
+    bot: 'well',
+    lines: new Map(),
   };
 }

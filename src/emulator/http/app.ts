@@ -1,16 +1,22 @@
 import { Hono, type Context } from 'hono';
+import type { Composed } from '../composed.js';
+import type { Damage } from '../core/faultPlan.js';
 import type { Answer, Call, ServiceRequest } from '../core/messages.js';
 import { errorAnswer } from '../core/refusal.js';
 import type { Uncertainties } from '../core/uncertain.js';
 import type { LogEntry } from '../log.js';
 import { corsHeaders } from './cors.js';
+import { addFaultRoute, type FaultRoute } from './faultRoute.js';
 import type { Guard } from './guard.js';
+import { LostAnswer } from './lostAnswer.js';
 import { render, type Signers } from './render.js';
 import { requestOf } from './request.js';
-import { addRoutes } from './routes.js';
+import type { Reading } from './route.js';
+import { sideOf } from './side.js';
 import { versionOf } from './version.js';
 
 export interface AppParts {
+  readonly able: Pick<Composed, 'routes' | 'damaged' | 'unlessLost'>;
   readonly secret: string;
   readonly signers: Signers;
   readonly guard: Guard;
@@ -18,19 +24,29 @@ export interface AppParts {
   readonly log: (entry: LogEntry) => void;
   /** Hands a request to the core and waits for its answer. */
   readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
+  /** Where faults may be asked for over HTTP. */
+  readonly faults?: FaultRoute | undefined;
 }
 
 /** HTTP as the core sees it: who may call, what was asked for, and the answer with its headers. */
-export function createApp({ secret, signers, guard, uncertain, log, ask }: AppParts): Hono {
+export function createApp({ able, secret, signers, guard, uncertain, log, ask, faults }: AppParts): Hono {
   const app = new Hono({ strict: false });
-  const rendered = (c: Context, answer: Answer): Promise<Response> =>
-    render(answer, signers, { host: c.req.header('host'), version: versionOf(c.req.path), scheme: uncertain.streamUrl });
+  /** What happens to the answer of a request. */
+  const damages = new WeakMap<Context, Damage>();
+  const rendered = (c: Context, answer: Answer): Promise<Response> => {
+    if (answer.damage) damages.set(c, answer.damage);
+    const asked = { host: c.req.header('host'), version: versionOf(c.req.path), scheme: uncertain.streamUrl };
+    return render(answer, signers, asked, able.damaged);
+  };
 
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
     const ms = Math.round(performance.now() - startedAt);
-    log({ type: 'request', method: c.req.method, path: c.req.path, status: c.res.status, ms });
+    const damage = damages.get(c);
+    const { method, path } = c.req;
+    log({ type: 'request', side: sideOf(path), method, path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
+    if (damage) c.res = await able.unlessLost(c.res, damage);
   });
   app.use(async (c, next) => {
     await next();
@@ -43,12 +59,15 @@ export function createApp({ secret, signers, guard, uncertain, log, ask }: AppPa
     return next();
   });
   app.onError((error, c) => {
+    if (error instanceof LostAnswer) throw error;
     log({ type: 'error', message: error.message });
     return rendered(c, errorAnswer(500, 'Internal', 'The emulator failed; its log$ says how'));
   });
 
-  return addRoutes(app, async (c: Context, call: Call) => {
-    const request = await requestOf(c, call, secret, signers);
-    return rendered(c, await ask(request));
-  });
+  if (faults) addFaultRoute(app, faults, rendered);
+  const served = async (c: Context, call: Call, reading: Reading = {}): Promise<Response> =>
+    rendered(c, await ask(await requestOf(c, call, reading, secret, signers)));
+  able.routes((method, path, call, reading) => void app.on(method, path, (c) => served(c, call(c), reading)));
+  app.notFound((c) => served(c, { op: 'unknown' }));
+  return app;
 }

@@ -2,52 +2,21 @@ import { parseJson } from '../core/json.js';
 import type { Body, Bytes } from '../core/messages.js';
 
 /** 256 KiB (docs/protocol.md, 6.3). */
-const limitBytes = 262_144;
+export const usualLimitBytes = 262_144;
 
-function joined(chunks: readonly Uint8Array[], length: number): Bytes {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
-}
-
-async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<Bytes | 'too large'> {
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    length += chunk.value.byteLength;
-    if (length > limit) {
-      reader.cancel().catch(() => {});
-      return 'too large';
-    }
-    chunks.push(chunk.value);
-  }
-  return joined(chunks, length);
-}
-
-/** All of it, unless there is too much. */
-export async function bytesOf(request: Request, limit: number): Promise<Bytes | 'too large'> {
-  if (Number(request.headers.get('content-length')) > limit) return 'too large';
-  const nothing = new Uint8Array();
-  if (!request.body) return nothing;
-  return read(request.body, limit).catch(() => nothing); // The client went away in the middle.
-}
-
-/** JSON, whatever the content type says: clients are not agreed on it. */
-export function parsed(bytes: Bytes, limit = limitBytes): Body {
-  if (bytes.length > limit) return { kind: 'too large', limitBytes: limit };
-  const text = new TextDecoder().decode(bytes);
+function parsedText(text: string): Body {
   if (text.trim() === '') return { kind: 'empty' };
   const json = parseJson(text);
   return json ? { kind: 'json', ...json } : { kind: 'malformed' };
 }
 
-export async function bodyOf(request: Request, limit = limitBytes): Promise<Body> {
-  if (request.method === 'GET' || request.method === 'HEAD') return { kind: 'empty' };
-  const bytes = await bytesOf(request, limit);
-  return bytes === 'too large' ? { kind: 'too large', limitBytes: limit } : parsed(bytes, limit);
-}
+/** JSON, whatever the content type says: clients are not agreed on it. */
+export const parsed = (bytes: Bytes, limit = usualLimitBytes): Body =>
+  bytes.length > limit ? { kind: 'too large', limitBytes: limit } : parsedText(new TextDecoder().decode(bytes));
+
+/** Its bytes are counted only where there can be too many. */
+const isTooLarge = (text: string, limit: number): boolean => text.length * 3 > limit && new Blob([text]).size > limit;
+
+/** The same of a text. */
+export const bodyOfText = (text: string, limit = usualLimitBytes): Body =>
+  isTooLarge(text, limit) ? { kind: 'too large', limitBytes: limit } : parsedText(text);

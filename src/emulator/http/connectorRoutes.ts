@@ -1,12 +1,14 @@
-import type { Context } from 'hono';
-import { conversationId, parameter, type Route } from './route.js';
+import { conversationId, parameter, type Route, type Routed } from './route.js';
 
-const activityId = (c: Context): string => parameter(c, 'activity');
-const memberId = (c: Context): string => parameter(c, 'member');
-const continuationToken = (c: Context): string | undefined => c.req.query('continuationToken');
+/** A file of 4 MB in base64, twice: with its thumbnail. */
+const attachmentLimitBytes = 12 * 1024 * 1024;
+
+const activityId = (c: Routed): string => parameter(c, 'activity');
+const memberId = (c: Routed): string => parameter(c, 'member');
+const continuationToken = (c: Routed): string | undefined => c.req.query('continuationToken');
 
 /** The bot's side (docs/protocol.md, 18.3). */
-export function connector(route: Route): void {
+export function connectorRoutes(route: Route): void {
   route('GET', '/v3/conversations', (c) => ({ op: 'conversations', continuationToken: continuationToken(c) }));
   route('POST', '/v3/conversations', () => ({ op: 'unsupported' }));
 
@@ -26,7 +28,7 @@ export function connector(route: Route): void {
   route('GET', `${conversation}/members/:member`, (c) => ({ op: 'member', conversationId: conversationId(c), memberId: memberId(c) }));
   route('DELETE', `${conversation}/members/:member`, (c) => ({ op: 'remove member', conversationId: conversationId(c), memberId: memberId(c) }));
 
-  route('POST', `${conversation}/attachments`, (c) => ({ op: 'put attachment', conversationId: conversationId(c) }));
+  route('POST', `${conversation}/attachments`, (c) => ({ op: 'put attachment', conversationId: conversationId(c) }), { limitBytes: attachmentLimitBytes });
   route('GET', '/v3/attachments/:attachment', (c) => ({ op: 'attachment', attachmentId: parameter(c, 'attachment') }));
   route('GET', '/v3/attachments/:attachment/views/:view', (c) => ({
     op: 'attachment view', attachmentId: parameter(c, 'attachment'), viewId: parameter(c, 'view'),

@@ -1,10 +1,7 @@
-import type { Body, UploadedFile, Version } from '../core/messages.js';
-import { bytesOf, parsed } from './body.js';
+import type { Body, Bytes, UploadedFile, Version } from '../core/messages.js';
+import { parsed } from './body.js';
 import { headerValue } from './headerValue.js';
 import { multipart, type Part } from './multipart.js';
-
-/** 4 MB (docs/protocol.md, 6.3). */
-const limitBytes = 4 * 1024 * 1024;
 
 /** Of the part that the files go with, by which alone it is known (docs/protocol.md, 6.4 and 6.5). */
 const containerTypes: Readonly<Record<Version, string>> = {
@@ -15,7 +12,7 @@ const containerTypes: Readonly<Record<Version, string>> = {
 const malformed: Body = { kind: 'malformed' };
 
 /** Without a path, and never one of the names that a URL would lose. */
-function fileName(disposition: string | null | undefined): string {
+function fileName(disposition: string | undefined): string {
   const { parameters } = headerValue(disposition ?? '');
   const given = parameters.get('filename') ?? parameters.get('name') ?? '';
   const last = [...(given.split(/[/\\]/).at(-1) ?? '')].slice(0, 255).join('');
@@ -37,13 +34,11 @@ function fromParts(parts: readonly Part[] | undefined, version: Version): Body {
 }
 
 /** One file, or several with the activity that they go with; the activity may come first, last or not at all. */
-export async function uploadOf(request: Request, version: Version): Promise<Body> {
-  const bytes = await bytesOf(request, limitBytes);
-  if (bytes === 'too large') return { kind: 'too large', limitBytes };
-  const contentType = request.headers.get('content-type') ?? '';
+export function uploadOf(bytes: Bytes, header: (name: string) => string | undefined, version: Version): Body {
+  const contentType = header('content-type') ?? '';
   const { value, parameters } = headerValue(contentType);
   if (value === 'multipart/form-data') return fromParts(multipart(bytes, parameters.get('boundary') ?? ''), version);
   if (bytes.length === 0) return { kind: 'empty' };
-  const name = fileName(request.headers.get('content-disposition'));
+  const name = fileName(header('content-disposition'));
   return { kind: 'files', container: undefined, files: [{ name, contentType: contentType || 'application/octet-stream', bytes }] };
 }

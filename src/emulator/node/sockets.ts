@@ -1,9 +1,9 @@
+import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Output } from '../core/messages.js';
+import type { SocketOutput } from '../engine.js';
 import type { LogEntry } from '../log.js';
+import { halfFrame } from './halfFrame.js';
 import type { Handshakes } from './handshakes.js';
-
-export type SocketOutput = Extract<Output, { readonly socket: string }>;
 
 /** The streams of this process. */
 export interface Sockets {
@@ -19,6 +19,7 @@ const ignore = (): void => {};
 export function createSockets(handshakes: Handshakes, closed: (socket: string) => void, log: (entry: LogEntry) => void): Sockets {
   const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, autoPong: false });
   const open = new Map<string, WebSocket>();
+  const connections = new Map<string, Duplex>();
   const silent = new Set<string>();
   /** Why we ended it: what the peer says of it is not to be relied on. */
   const ended = new Map<string, { code: number; reason: string }>();
@@ -34,6 +35,7 @@ export function createSockets(handshakes: Handshakes, closed: (socket: string) =
     webSocket.on('close', (code, reason) => {
       log({ type: 'socketClosed', socket, ...(ended.get(socket) ?? { code, reason: reason.toString() }) });
       open.delete(socket);
+      connections.delete(socket);
       silent.delete(socket);
       ended.delete(socket);
       closed(socket);
@@ -44,9 +46,12 @@ export function createSockets(handshakes: Handshakes, closed: (socket: string) =
     const handshake = handshakes.take(socket);
     if (handshake && !handshake.connection.destroyed) {
       const { request, connection, head } = handshake;
+      connections.set(socket, connection);
       server.handleUpgrade(request, connection, head, (webSocket) => opened(socket, conversationId, webSocket));
     }
-    if (!open.has(socket)) closed(socket);
+    if (open.has(socket)) return;
+    connections.delete(socket);
+    closed(socket);
   }
 
   function end(socket: string, code: number, reason: string, how: (webSocket: WebSocket) => void): void {
@@ -54,6 +59,12 @@ export function createSockets(handshakes: Handshakes, closed: (socket: string) =
     if (!webSocket) return;
     ended.set(socket, { code, reason });
     how(webSocket);
+  }
+
+  /** Past `ws`, which writes whole frames only. */
+  function breakOff(socket: string, text: string): void {
+    const connection = connections.get(socket);
+    end(socket, 1006, 'cut in the middle of a frame', (it) => void connection?.write(halfFrame(text), () => it.terminate()));
   }
 
   return {
@@ -65,7 +76,9 @@ export function createSockets(handshakes: Handshakes, closed: (socket: string) =
         case 'hang': return void handshakes.take(socket);
         case 'send': return open.get(socket)?.send(output.text, ignore);
         case 'close': return end(socket, output.code, output.reason, (it) => it.close(output.code, output.reason));
-        case 'cut': return end(socket, 1006, 'cut', (it) => it.terminate());
+        case 'cut': return output.within === undefined
+          ? end(socket, 1006, 'cut', (it) => it.terminate())
+          : breakOff(socket, output.within);
         case 'silence': return void silent.add(socket);
         case 'speak': return void silent.delete(socket);
       }

@@ -2,10 +2,12 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { UpgradeRequest } from '../core/messages.js';
 import { errorAnswer } from '../core/refusal.js';
-import { ticketOf } from '../http/credential.js';
+import { checkedBy, ticketOf } from '../http/credential.js';
 import type { Guard } from '../http/guard.js';
 import type { Signer } from '../http/sign.js';
+import { streamAddress } from '../http/streamUrl.js';
 import { pathOf, type Handshakes } from './handshakes.js';
+import { serveAsRequest, wantsWebSocket } from './otherUpgrades.js';
 
 export interface UpgradeParts {
   readonly guard: Guard;
@@ -17,18 +19,18 @@ export interface UpgradeParts {
 /** Checks an upgrade as far as it is HTTP, and asks the core about the rest (docs/protocol.md, 7). */
 export function onUpgrade(server: Server, { guard, tickets, handshakes, ask }: UpgradeParts): void {
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    if (!wantsWebSocket(request)) return serveAsRequest(server, request, connection, head);
     const socket = handshakes.begin({ request, connection, head });
     const path = pathOf(request);
     const why = guard(request.headers.host, request.headers.origin);
-    const conversationId = /^\/v3\/directline\/conversations\/([^/]+)\/stream\/?$/.exec(path)?.[1];
+    const address = streamAddress(path, request.url?.split('?')[1] ?? '');
     if (why !== undefined) {
       handshakes.refuse(socket, errorAnswer(403, 'NotAllowed', why));
-    } else if (conversationId === undefined) {
+    } else if (address === undefined) {
       handshakes.refuse(socket, errorAnswer(404, 'NotFound', `No stream at ${path}`));
     } else {
-      const query = new URLSearchParams(request.url?.split('?')[1] ?? '');
-      const watermark = query.get('watermark') ?? undefined;
-      void ticketOf(query.get('t'), tickets).then((ticket) =>
+      const { conversationId, watermark } = address;
+      void Promise.resolve(ticketOf(address.ticket, checkedBy(tickets))).then((ticket) =>
         ask({ socket, method: request.method ?? 'GET', path, conversationId, watermark, ticket }));
     }
   });

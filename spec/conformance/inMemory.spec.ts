@@ -1,0 +1,4 @@
+import { conformance } from './conformance.js';
+import { inThisProcess } from './targets.js';
+
+conformance(inThisProcess);

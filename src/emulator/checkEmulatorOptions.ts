@@ -1,0 +1,16 @@
+import { checkOptions, serviceChecks } from './checkOptions.js';
+import { areOrigins, isHttpUrl, key, text, wholeNumber, type Check } from './checks.js';
+import type { EmulatorOptions } from './options.js';
+
+const emulatorChecks: { readonly [Name in keyof EmulatorOptions]-?: Check } = {
+  port: wholeNumber(0, 65_535),
+  host: text,
+  bot: { takes: 'an http(s) URL or a function', test: (value) => typeof value === 'function' || isHttpUrl(value) },
+  serviceUrl: { takes: 'an http(s) URL', test: isHttpUrl },
+  origins: { takes: "a list of origins like 'https://example.com'", test: areOrigins },
+  faultKey: key,
+  ...serviceChecks,
+};
+
+/** Throws for the first option that `startEmulator` does not take. */
+export const checkEmulatorOptions = (options: unknown): void => checkOptions(options, emulatorChecks);
