@@ -1,6 +1,7 @@
 import { isClaims, type Claims } from '../../src/emulator/core/claims.js';
 import { parseJson } from '../../src/emulator/core/json.js';
-import type { Answer, Body, Call, Credential, ServiceRequest } from '../../src/emulator/core/messages.js';
+import type { Call } from '../../src/emulator/core/calls.js';
+import type { Answer, Body, Credential, ServiceRequest } from '../../src/emulator/core/messages.js';
 import { errorJson } from '../../src/emulator/core/refusal.js';
 import type { HttpRequest } from '../../src/transport/http.js';
 

@@ -5,8 +5,6 @@ import { EmulatorOptionError, type ServiceOptions } from './options.js';
 
 export type Checks = Readonly<Record<string, Check>>;
 
-const yesOrNo = oneOf(true, false);
-
 const uncertain: Checks = Object.fromEntries([...readings].map(([name, values]) => [name, oneOf(...values)]));
 
 /** What every skin takes. */
@@ -19,7 +17,7 @@ export const serviceChecks = {
   retentionMs: milliseconds(1),
   pageSize: wholeNumber(1, 10_000),
   echo: oneOf('at once', 'after the bot'),
-  relativeUrls: yesOrNo,
+  relativeUrls: oneOf(true, false),
   enhancedAuthentication: {
     takes: "true, false or { trustedOrigins: ['https://example.com'] }",
     test: (value) => typeof value === 'boolean' || (isObject(value) && Object.keys(value).join() === 'trustedOrigins' && areOrigins(value.trustedOrigins)),

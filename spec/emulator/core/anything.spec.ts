@@ -1,5 +1,6 @@
 import type { Fault, When } from '../../../src/emulator/core/faultPlan.js';
-import type { Body, BotAnswer, Call, Credential, Input, Output } from '../../../src/emulator/core/messages.js';
+import type { Call } from '../../../src/emulator/core/calls.js';
+import type { Body, BotAnswer, Credential, Input, Output } from '../../../src/emulator/core/messages.js';
 import { step } from '../../../src/emulator/core/step.js';
 import { service, tokenOf } from '../support/service.js';
 

@@ -1,4 +1,5 @@
 import type { Activity } from '../../protocol/types.js';
+import type { Call } from './calls.js';
 import type { Claims } from './claims.js';
 import type { Damage, Fault, When } from './faultPlan.js';
 import type { FileLink } from './files.js';
@@ -26,23 +27,6 @@ export type Body =
   | { readonly kind: 'json'; readonly json: unknown }
   /** Of an upload: `container` is the activity or the message that the files go with. */
   | { readonly kind: 'files'; readonly container: Body | undefined; readonly files: readonly UploadedFile[] };
-
-/** The operations of docs/protocol.md, 1.1, 1.2 and 18.3 that are served. */
-export type Call =
-  | { readonly op: 'generate' | 'refresh' | 'token 1.1' | 'start' | 'start 1.1' | 'unsupported' | 'unknown' }
-  | { readonly op: 'reconnect' | 'get activities' | 'get messages'; readonly conversationId: string; readonly watermark: string | undefined }
-  | { readonly op: 'post activity' | 'post message' | 'members' | 'renew' | 'put attachment'; readonly conversationId: string }
-  | { readonly op: 'upload'; readonly version: Version; readonly conversationId: string; readonly userId: string | undefined }
-  /** `file` is the serial of its activity and its place in it. */
-  | { readonly op: 'get file'; readonly conversationId: string; readonly file: string; readonly name: string }
-  | { readonly op: 'session id'; readonly origin: string | undefined }
-  | { readonly op: 'bot sends'; readonly conversationId: string; readonly replyToId: string | undefined }
-  | { readonly op: 'update activity' | 'delete activity'; readonly conversationId: string; readonly activityId: string }
-  | { readonly op: 'conversations'; readonly continuationToken: string | undefined }
-  | { readonly op: 'paged members'; readonly conversationId: string; readonly pageSize: string | undefined; readonly continuationToken: string | undefined }
-  | { readonly op: 'member' | 'remove member'; readonly conversationId: string; readonly memberId: string }
-  | { readonly op: 'attachment'; readonly attachmentId: string }
-  | { readonly op: 'attachment view'; readonly attachmentId: string; readonly viewId: string };
 
 export interface ServiceRequest {
   readonly id: string;

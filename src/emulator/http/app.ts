@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono';
 import type { Composed } from '../composed.js';
+import type { Call } from '../core/calls.js';
 import type { Damage } from '../core/faultPlan.js';
-import type { Answer, Call, ServiceRequest } from '../core/messages.js';
+import type { Answer, ServiceRequest } from '../core/messages.js';
 import { errorAnswer } from '../core/refusal.js';
 import type { Uncertainties } from '../core/uncertain.js';
 import type { LogEntry } from '../log.js';

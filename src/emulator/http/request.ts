@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import type { Call, Credential, ServiceRequest } from '../core/messages.js';
+import type { Call } from '../core/calls.js';
+import type { Credential, ServiceRequest } from '../core/messages.js';
 import { bodyOf } from './requestBody.js';
 import { checkedBy, credentialOf, ticketOf } from './credential.js';
 import type { Signers } from './render.js';

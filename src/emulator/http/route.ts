@@ -1,4 +1,5 @@
-import type { Body, Bytes, Call } from '../core/messages.js';
+import type { Call } from '../core/calls.js';
+import type { Body, Bytes } from '../core/messages.js';
 
 /** As much of a request as a route reads; hono's context fits. */
 export interface Routed {

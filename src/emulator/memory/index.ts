@@ -7,6 +7,7 @@ export { signIn } from '../abilities/signIn.js';
 export { connector } from '../abilities/connector.js';
 export { moreFaults } from '../abilities/moreFaults.js';
 export type { HostFetch, HostWebSocket } from './host.js';
+export type { Uncertainties } from '../core/uncertain.js';
 export { EmulatorOptionError } from '../options.js';
 export { builtInBot } from '../bot/builtIn.js';
 export type { BotFunction, BotTurn } from '../bot/bot.js';

@@ -1,4 +1,4 @@
-import type { Call } from '../core/messages.js';
+import type { Call } from '../core/calls.js';
 import type { Reading, Route, Routed } from '../http/route.js';
 import type { Received } from './request.js';
 
