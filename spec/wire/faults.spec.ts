@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { EMPTY, interval, map, of, take } from 'rxjs';
 import { directLine1, type DirectLineOptions } from '../../src/index.js';
 import type { BotFunction, Faults } from '../../src/emulator/index.js';
@@ -258,5 +259,5 @@ describe('many pushes from a service of faults', () => {
   const runs = [
     ['websocket', 120, 1], ['websocket', 120, 2], ['polling', 40, 3],
   ] as const;
-  sideBySide(runs.map(([transport, count, seed]) => [`come once, in order, by ${transport}, ${count} of them (seed ${seed}); the end is online`, () => pushed(transport, count, seed)]));
+  sideBySide(runs.map(([transport, count, seed]) => [format('come once, in order, by %s, %i of them (seed %i); the end is online', transport, count, seed), () => pushed(transport, count, seed)]));
 });

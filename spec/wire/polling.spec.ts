@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { concat, concatMap, delay, EMPTY, from, map, of, throwError, toArray } from 'rxjs';
 import { directLine1, directLine3, type DirectLineOptions } from '../../src/index.js';
 import { client, lineTo, listening, repeated, serials, service, soon } from '../support/live.js';
@@ -141,7 +142,7 @@ describe('1.1, where the documents disagree', () => {
       expect(at.requests(/^POST /).every(({ status }) => status < 300)).toBe(true);
       expect(ann.states()).toEqual(['idle', 'connecting', 'online']);
     }],
-    ...([500, 502] as const).map((botErrorStatus) => [`a bot that fails is ${botErrorStatus}: in doubt at once, with the words of the bot, and never sent again`, async () => {
+    ...([500, 502] as const).map((botErrorStatus) => [format('a bot that fails is %i: in doubt at once, with the words of the bot, and never sent again', botErrorStatus), async () => {
       const at = await service({ uncertain: { botErrorStatus }, bot: ({ text }) => (text === undefined ? EMPTY : concat(of({ type: 'message', text: 'half' }), throwError(() => new Error('out of paper')))) });
       const ann = client(at, { protocol: directLine1 });
       await ann.online();
@@ -181,7 +182,7 @@ describe('1.1, where the documents disagree', () => {
 });
 
 describe('a network that lets no socket open', () => {
-  sideBySide((['refuse', 'neverOpen'] as const).map((how) => [`(${how}): polling after two handshakes, the socket again when the app says so, nothing lost or repeated either way`, async () => {
+  sideBySide((['refuse', 'neverOpen'] as const).map((how) => [format('(%s): polling after two handshakes, the socket again when the app says so, nothing lost or repeated either way', how), async () => {
     const at = await service(quiet);
     at.faults[how](Infinity);
     const ann = client(at, { connectTimeoutMs: 300 });
