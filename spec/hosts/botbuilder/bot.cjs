@@ -1,7 +1,8 @@
 // A Bot Framework SDK bot for the specs.
 const { setTimeout: pause } = require('node:timers/promises');
-const { ActivityHandler, ActivityTypes, CardFactory, CloudAdapter, ConfigurationBotFrameworkAuthentication, MessageFactory } = require('botbuilder');
+const { ActivityHandler, ActivityTypes, CardFactory, CloudAdapter, MessageFactory } = require('botbuilder');
 const express = require('express');
+const { authentication } = require('./authentication.cjs');
 
 // Livestreaming is no part of this SDK: the pieces are activities like any other, and say so in channelData, since of
 // entities the SDK sends the type only (docs/protocol.md, 13).
@@ -46,7 +47,7 @@ const bot = new ActivityHandler()
     else await turn.sendActivity(`You said: ${text}`);
   });
 
-const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+const adapter = new CloudAdapter(authentication(process.env));
 const server = express()
   .use(express.json({ limit: '1mb' }))
   .post('/api/messages', (request, response) => adapter.process(request, response, (turn) => bot.run(turn)))
