@@ -31,6 +31,19 @@ describe('rx-directline emulate', () => {
     expect(ran.stdout()).toMatch(/^\{"url":"[^"]*","secret":"a-secret"\}\n$/);
   });
 
+  it('says where a bot with an app id finds its keys and tokens, and not its password', async () => {
+    const ran = rxDirectline(['emulate', '--issuer', 'the-app:hush-hush']);
+    const [, authority = ''] = await ran.until(/issuer +(\S+)\/v2\.0\n/);
+    const asked = (password: string) => fetch(`${authority}/oauth2/v2.0/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'the-app', client_secret: password, scope: 'https://api.botframework.com/.default' }),
+    });
+    expect([(await asked('hush-hush')).status, (await asked('another')).status]).toEqual([200, 401]);
+    expect(ran.stdout()).not.toContain('hush-hush');
+    ran.signal('SIGINT');
+    await ran.exit;
+  }, 10_000);
+
   it('has the faults that it is told, and takes more from who has the key', async () => {
     const ran = rxDirectline(['emulate', '--json', '--fault', 'respond=503:match=tokens', '--fault-key', 'auto']);
     const [line = ''] = await ran.until(/.*\n/);
@@ -58,6 +71,7 @@ describe('rx-directline emulate', () => {
     [['emulate', '--fault', 'dorp@10s'], /^rx-directline emulate: --fault: 'dorp@10s' cannot be read: there is no fault 'dorp'; there are drop, .*\n$/],
     [['chat', '--fault', 'respond=200'], /^rx-directline chat: --fault: 'respond=200' cannot be read: respond: status must be .* got 200 .*\n$/],
     [['emulate', '--fault-key', 'a key'], /^rx-directline emulate: --fault-key: faultKey must be a text without spaces.*\n$/],
+    [['emulate', '--issuer', ':hush'], /^rx-directline emulate: --issuer: issuer must be .*, got a value of type object \(rx-directline emulate --help\)\n$/],
     [['emulate', '--origin', 'nowhere'], /^rx-directline emulate: --origin: origins must be a list of origins.*\n$/],
     [['emulate', '--trusted-origin', 'nowhere'], /^rx-directline emulate: --trusted-origin: enhancedAuthentication must be true, false or .*\n$/],
     [['emulate', '--page-size', '0'], /^rx-directline emulate: --page-size: pageSize must be a whole number from 1 to 10000, got 0.*\n$/],

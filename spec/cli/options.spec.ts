@@ -32,13 +32,14 @@ describe('the options of chat', () => {
 
   it('are read, those of every flag of the service', () => {
     const args = [
-      '--origin', 'https://a.example', '--origin=https://b.example', '--fault', 'drop@10s', '--fault=respond=429:retry-after=3', '--fault-key', 'the-key',
+      '--origin', 'https://a.example', '--origin=https://b.example', '--fault', 'drop@10s', '--fault=respond=429:retry-after=3', '--fault-key', 'the-key', '--issuer', 'the-app:pass:word',
       '--token-lifetime-ms', '1', '--stream-url-lifetime-ms', '2', '--keep-alive-ms', '0', '--bot-timeout-ms', '4', '--retention-ms', '5', '--page-size', '6',
       '--enhanced-authentication', '--trusted-origin', 'https://c.example', '--echo', 'after-the-bot', '--bot-edits', 'applied', '--relative-urls', '--seed', '7',
       '--uncertain', 'collision=older', '--uncertain=stream-history=left-out', '--uncertain', 'bot-error-status=502', '--uncertain', 'refresh-ends-token=true',
     ];
     expect(serviceAsked(...args)).toEqual({
       origins: ['https://a.example', 'https://b.example'], faults: ['drop@10s', 'respond=429:retry-after=3'], faultKey: 'the-key',
+      issuer: { appId: 'the-app', appPassword: 'pass:word' },
       tokenLifetimeMs: 1, streamUrlLifetimeMs: 2, keepAliveMs: 0, botTimeoutMs: 4, retentionMs: 5, pageSize: 6,
       enhancedAuthentication: { trustedOrigins: ['https://c.example'] }, echo: 'after the bot', botEdits: 'applied', relativeUrls: true, seed: 7,
       uncertain: { collision: 'older', streamHistory: 'left out', botErrorStatus: 502, refreshEndsToken: true },

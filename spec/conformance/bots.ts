@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { builtInBot, directLine11, inMemoryService } from '../../src/emulator/memory/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
+import { startBotbuilder } from '../support/botbuilder.js';
 import { root } from '../support/packed.js';
 import { startNode } from '../support/process.js';
 import type { Service, Target } from './target.js';
@@ -34,6 +35,18 @@ export const agents: Target['bot'] = {
   },
 };
 
+/** spec/hosts/botbuilder. */
+export const botbuilder: Target['bot'] = {
+  name: 'botbuilder bot',
+  can: {
+    greet: 'Hello! I am made with botbuilder',
+    echo,
+    type: { say: 'typing', answer: 'That was the SDK, typing.' },
+    stream: { say: 'stream', answer: 'This answer of the SDK came in pieces.' },
+    end: { say: 'bye', answer: 'So long!' },
+  },
+};
+
 /** One that nothing is known of. */
 export const unknown: Target['bot'] = { name: 'a bot of unknown manners', can: {} };
 
@@ -57,3 +70,6 @@ async function startBot(): Promise<string> {
 
 /** An emulator in front of docs/examples/bot, in a process of its own. */
 export const emulatorWithAgentsBot = async (): ReturnType<typeof startEmulator> => startEmulator({ bot: await (botUrl ??= startBot()) });
+
+/** An emulator in front of spec/hosts/botbuilder, in a process of its own. */
+export const emulatorWithBotbuilder = async (): ReturnType<typeof startEmulator> => startEmulator({ bot: (await startBotbuilder()).url });

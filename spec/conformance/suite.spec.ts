@@ -5,9 +5,9 @@ import { examples, notRegistered } from './conformance.js';
 import { hereAt } from './here.js';
 import { tableIn } from './markdown.js';
 import { missing, nameOf, needNames, needs, type Need, type Target } from './target.js';
-import { inThisProcess, onAgentsBot, onEmulator, onRealService } from './targets.js';
+import { inThisProcess, onAgentsBot, onBotbuilder, onEmulator, onRealService } from './targets.js';
 
-const all = [...onEmulator, ...inThisProcess, ...onAgentsBot, ...onRealService('https://service', 'secret')];
+const all = [...onEmulator, ...inThisProcess, ...onAgentsBot, ...onBotbuilder, ...onRealService('https://service', 'secret')];
 
 describe('the conformance suite', () => {
   it('has a name of its own for each spec', () => {

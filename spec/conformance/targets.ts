@@ -1,5 +1,5 @@
 import { directLine1, directLine3 } from '../../src/index.js';
-import { agents, builtIn, builtInInMemory, emulator, emulatorWithAgentsBot, inMemory, unknown } from './bots.js';
+import { agents, botbuilder, builtIn, builtInInMemory, emulator, emulatorWithAgentsBot, emulatorWithBotbuilder, inMemory, unknown } from './bots.js';
 import type { EmulatorOptions } from '../../src/emulator/index.js';
 import type { Target } from './target.js';
 
@@ -41,6 +41,9 @@ export const inThisProcess: readonly Target[] = ([[directLine3, 'websocket'], [d
 export const onAgentsBot: readonly Target[] = (['websocket', 'polling'] as const).map((transport) => ({
   service: emulatorWithAgentsBot, protocol: directLine3, transport, bot: agents,
 }));
+
+/** The emulator with a bot of the SDK before. */
+export const onBotbuilder: readonly Target[] = [{ service: emulatorWithBotbuilder, protocol: directLine3, transport: 'websocket', bot: botbuilder }];
 
 /** The real service, which is asked a few things at a time. */
 export const onRealService = (url: string, secret: string, botName?: string): readonly Target[] =>

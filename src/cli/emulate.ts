@@ -31,10 +31,11 @@ const read = (args: readonly string[]): Read => {
   return { emulator, json: values.json === true, verbose: values.verbose === true };
 };
 
-const introduction = ({ url, secret }: Emulator, { bot, faultKey }: EmulatorOptions): string => `Direct Line service, until Ctrl-C
+const introduction = ({ url, secret, authority }: Emulator, { bot, faultKey }: EmulatorOptions): string => `Direct Line service, until Ctrl-C
   url     ${url}
   secret  ${secret}
-  bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}${faultKey === undefined ? '' : `
+  bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}${authority === undefined ? '' : `
+  issuer  ${authority}/v2.0`}${faultKey === undefined ? '' : `
   faults  POST ${url}/emulator/faults, Authorization: Bearer ${faultKey}`}
 
 Connect: createDirectLine({ baseUrl: '${url}', secret: '${secret}', user: 'me' })
@@ -48,9 +49,9 @@ export const emulate: Command = {
     const options = read(args);
     const running$ = service(options.emulator).pipe(
       tap(emulator => {
-        const { url, secret } = emulator;
+        const { url, secret, authority } = emulator;
         const { faultKey } = options.emulator;
-        host.stdout.write(options.json ? `${JSON.stringify({ url, secret, faultKey })}\n` : introduction(emulator, options.emulator));
+        host.stdout.write(options.json ? `${JSON.stringify({ url, secret, authority, faultKey })}\n` : introduction(emulator, options.emulator));
       }),
       switchMap(({ log$ }) => (options.verbose ? printed(log$, host, options.json) : EMPTY)),
       ignoreElements(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { BotIdentity } from '../emulator/index.js';
 import { list, toggle, value } from './flags.js';
 import { httpUrl, oneOf, wholeNumber, word } from './options.js';
 import { readingsInWords, uncertainIn } from './uncertain.js';
@@ -6,10 +7,18 @@ import { readingsInWords, uncertainIn } from './uncertain.js';
 /** The most that a timer can wait. */
 const mostMs = 0x7fffffff;
 
+/** As `curl -u` has it. No app id has a colon. */
+const identity = (text: string): BotIdentity => {
+  const [appId = '', appPassword] = text.split(/:(.*)/);
+  return { appId, ...(appPassword !== undefined && { appPassword }) };
+};
+
 /** Where it is, and what is behind it. */
 export const placeFlags = {
   bot: value(['URL', "the bot's messaging endpoint, such as http://127.0.0.1:3978/api/messages;", 'default: a built-in bot'],
     text => ({ bot: httpUrl('bot', text) })),
+  issuer: value(['APP_ID[:PASSWORD]', 'the bot has this app id: calls to it are signed, and its own need a token;', 'docs/emulator.md, Bots with an app id'],
+    text => ({ issuer: identity(text) })),
   port: value(['N', 'port of the service; default: a free one'], text => ({ port: wholeNumber('port', text, 65_535) })),
   host: value(['ADDRESS', 'address to listen on; default: 127.0.0.1, this machine only'], text => ({ host: word('host', text) })),
   'service-url': value(['URL', 'where the bot reaches the service, for a bot in a container;', "default: the service's own URL"],

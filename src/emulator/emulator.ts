@@ -10,15 +10,18 @@ import { createGuard } from './http/guard.js';
 import { hmacSigner } from './http/sign.js';
 import { createLog, type LogEvent } from './log.js';
 import { baseUrl } from './node/address.js';
-import { botPort, labelOf } from './node/botPort.js';
+import { botPort, saidOf } from './node/botPort.js';
 import { createHandshakes } from './node/handshakes.js';
+import { createIssuer } from './node/issuer/issuer.js';
+import { issuerRoutes } from './node/issuer/issuerRoutes.js';
+import { createRsaKey } from './node/issuer/rsa.js';
 import { keyOf, randomKey, randomSeed } from './node/keys.js';
 import { closeServer, listen } from './node/listen.js';
 import { serveHttp } from './node/serveHttp.js';
 import { createSockets } from './node/sockets.js';
 import { onUpgrade } from './node/upgrade.js';
 import type { EmulatorOptions } from './options.js';
-import { redactor } from './redactor.js';
+import { withoutAny } from './node/withoutAny.js';
 import { settingsOf } from './settings.js';
 
 /** A Direct Line service that runs. */
@@ -28,6 +31,8 @@ export interface Emulator {
   /** The Direct Line secret. */
   readonly secret: string;
   readonly port: number;
+  /** With `issuer`: where a bot finds the keys of its channel and gets its tokens (docs/emulator.md, Bots with an app id). */
+  readonly authority?: string;
   /** What happens, as it happens, without secrets; completes at `close()`. */
   readonly log$: Observable<LogEvent>;
   /** Bad days on demand. */
@@ -43,14 +48,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   checkEmulatorOptions(options);
   const { host = '127.0.0.1', bot = builtInBot, secret = randomKey(), origins = [], faultKey } = options;
   const beginWith = able.faultsInWords(options.faults ?? []);
+  const identity = options.issuer && { bot: options.issuer, key: await createRsaKey() };
   const { server, port } = await listen(options.port ?? 0, host);
   const url = baseUrl(host, port);
-  const settings = settingsOf(options, url, labelOf(bot), randomSeed);
-  const { log$, write: log, end: endLog } = createLog(redactor(secret));
+  const settings = settingsOf(options, url, saidOf(bot, options.issuer), randomSeed);
+  const issuer = identity && createIssuer(identity.bot, identity.key, settings.serviceUrl);
+  const { log$, write: log, end: endLog } = createLog(withoutAny([secret, identity?.bot.appPassword]));
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const engine = createEngine({
-    able, settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies), perform: (output) => sockets.perform(output),
+    able, settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies, issuer?.authorization), perform: (output) => sockets.perform(output),
   });
   const handshakes = createHandshakes(log);
   const sockets = createSockets(handshakes, engine.closed, log);
@@ -58,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const guard = createGuard(host, settings.serviceUrl, origins);
   serveHttp(server, createApp({
     able, secret, signers, guard, log, uncertain: settings, ask: engine.ask, faults: faultKey === undefined ? undefined : { key: faultKey, inject: engine.inject },
+    botAccess: issuer && issuerRoutes(issuer),
   }));
   onUpgrade(server, { guard, handshakes, tickets: signers.tickets, ask: engine.upgrade });
 
@@ -72,7 +80,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let closing: Promise<void> | undefined;
 
   return {
-    url, secret, port, log$,
+    url, secret, port, log$, ...(issuer && { authority: issuer.authority }),
     faults: createFaults(engine.inject),
     close: () => (closing ??= closeAll()),
   };

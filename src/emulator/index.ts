@@ -1,5 +1,5 @@
 export { startEmulator, type Emulator } from './emulator.js';
-export { EmulatorOptionError, type EmulatorOptions } from './options.js';
+export { EmulatorOptionError, type BotIdentity, type EmulatorOptions } from './options.js';
 export { areReadings, readings, type Uncertainties } from './core/uncertain.js';
 export { builtInBot } from './bot/builtIn.js';
 export type { BotFunction, BotTurn } from './bot/bot.js';

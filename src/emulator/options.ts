@@ -11,6 +11,11 @@ export interface EmulatorOptions {
   readonly bot?: string | BotFunction;
   /** The Direct Line secret; default a random one for each run. */
   readonly secret?: string;
+  /**
+   * A bot with an app id: calls to it are signed, and its own need a token, which it gets here (docs/emulator.md, Bots with an app id);
+   * default none.
+   */
+  readonly issuer?: BotIdentity;
   /** Where the bot reaches this service; default its own URL. For bots in containers. */
   readonly serviceUrl?: string;
   /** Origins of pages, besides loopback ones, that may call; default none. */
@@ -48,8 +53,15 @@ export interface EmulatorOptions {
   readonly seed?: number;
 }
 
+/** Who a bot with an app id says it is. */
+export interface BotIdentity {
+  readonly appId: string;
+  /** With which it asks for its tokens; default whichever it has. */
+  readonly appPassword?: string;
+}
+
 /** What every skin takes: no network is needed for it. */
-export type ServiceOptions = Omit<EmulatorOptions, 'port' | 'host' | 'bot' | 'serviceUrl' | 'origins' | 'faultKey'>;
+export type ServiceOptions = Omit<EmulatorOptions, 'port' | 'host' | 'bot' | 'issuer' | 'serviceUrl' | 'origins' | 'faultKey'>;
 
 /** A wrong option, or a port that cannot be had; `option` is its name. */
 export class EmulatorOptionError extends Error {

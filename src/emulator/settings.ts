@@ -12,11 +12,11 @@ const uncertainties = (given: Partial<Uncertainties> = {}): Uncertainties =>
   ({ ...likelier, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) });
 
 /** The defaults of everything that the core wants to know. */
-export function settingsOf(options: EmulatorOptions, url: string, botLabel: string, randomSeed: () => number): Settings {
+export function settingsOf(options: EmulatorOptions, url: string, bot: Pick<Settings, 'botLabel' | 'botRefusedHint'>, randomSeed: () => number): Settings {
   return {
     serviceUrl: withSlash(options.serviceUrl ?? url),
     bot: { id: 'bot', name: 'Bot' },
-    botLabel,
+    ...bot,
     tokenLifetimeMs: options.tokenLifetimeMs ?? 1_800_000,
     streamUrlLifetimeMs: options.streamUrlLifetimeMs ?? 60_000,
     keepAliveMs: options.keepAliveMs ?? 20_000,

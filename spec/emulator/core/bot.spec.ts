@@ -40,8 +40,8 @@ describe('a bot that does not answer', () => {
 describe('a bot that fails', () => {
   it.each([
     [{ status: 500 }, /the bot answered 500/],
-    [{ status: 401 }, /unset the bot's app id/],
-    [{ status: 403 }, /unset the bot's app id/],
+    [{ status: 401 }, /answered 401\. Look at its app id/],
+    [{ status: 403 }, /answered 403\. Look at its app id/],
     [{ status: 302 }, /the bot answered 302/],
     [{ failed: 'no answer from the bot (ECONNREFUSED)' }, /ECONNREFUSED/],
   ])('by %j is a 502 that says so', (how, message) => {

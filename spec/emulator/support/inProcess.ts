@@ -14,7 +14,7 @@ const url = 'http://127.0.0.1:1';
 
 /** The service without a server: each request is a call, and streams are left out. */
 export function inProcess(bot: BotFunction, options: EmulatorOptions = {}) {
-  const settings = settingsOf(options, url, 'the bot', () => 1);
+  const settings = settingsOf(options, url, { botLabel: 'the bot', botRefusedHint: '' }, () => 1);
   const events: LogEntry[] = [];
   const log = (entry: LogEntry): void => void events.push(entry);
   const signers = { tokens: hmacSigner('tokens'), tickets: hmacSigner('tickets') };

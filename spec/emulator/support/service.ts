@@ -11,7 +11,7 @@ import { likelier } from '../../../src/emulator/core/uncertain.js';
 import { createWorld, type Settings } from '../../../src/emulator/core/world.js';
 
 const settings: Settings = {
-  serviceUrl: 'http://service/', bot: { id: 'bot' }, botLabel: 'the bot', tokenLifetimeMs: 1_800_000, streamUrlLifetimeMs: 60_000,
+  serviceUrl: 'http://service/', bot: { id: 'bot' }, botLabel: 'the bot', botRefusedHint: 'Look at its app id', tokenLifetimeMs: 1_800_000, streamUrlLifetimeMs: 60_000,
   keepAliveMs: 0, botTimeoutMs: 15_000, retentionMs: 86_400_000, pageSize: 100, echo: 'at once', seed: 1,
   relativeUrls: false, ownOrigins: ['http://service'], enhancedAuthentication: false, trustedOrigins: undefined, botEdits: 'refused', ...likelier,
 };

@@ -41,7 +41,7 @@ export function botAnswered(world: World, deliveryId: string, answer: BotAnswer,
   const conversation = delivery && world.conversations.get(delivery.conversationId);
   if (!delivery || !conversation) return [];
   world.deliveries.delete(deliveryId);
-  const failure = failureOf(answer, world.settings.botLabel);
+  const failure = failureOf(answer, world.settings);
   if (failure && delivery.post && world.settings.rejectedActivity === 'dropped') takeBack(conversation, delivery);
   return [
     ...repliesIn(answer, delivery).filter(isActivity)

@@ -13,6 +13,8 @@ export interface Settings extends Uncertainties {
   readonly bot: ChannelAccount;
   /** How messages name the bot: its URL, say. */
   readonly botLabel: string;
+  /** What to do about one that answers 401 or 403. */
+  readonly botRefusedHint: string;
   readonly tokenLifetimeMs: number;
   readonly streamUrlLifetimeMs: number;
   readonly keepAliveMs: number;

@@ -16,6 +16,15 @@ import type { Reading } from './route.js';
 import { sideOf } from './side.js';
 import { versionOf } from './version.js';
 
+/** Writes an answer. */
+export type Rendered = (c: Context, answer: Answer) => Promise<Response>;
+
+/** What a bot has to ask of this service before it may ask more. */
+export interface BotAccess {
+  readonly isAt: (path: string) => boolean;
+  readonly add: (app: Hono, rendered: Rendered) => void;
+}
+
 export interface AppParts {
   readonly able: Pick<Composed, 'routes' | 'damaged' | 'unlessLost'>;
   readonly secret: string;
@@ -27,14 +36,16 @@ export interface AppParts {
   readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
   /** Where faults may be asked for over HTTP. */
   readonly faults?: FaultRoute | undefined;
+  /** Where the bot has to show who it is. */
+  readonly botAccess?: BotAccess | undefined;
 }
 
 /** HTTP as the core sees it: who may call, what was asked for, and the answer with its headers. */
-export function createApp({ able, secret, signers, guard, uncertain, log, ask, faults }: AppParts): Hono {
+export function createApp({ able, secret, signers, guard, uncertain, log, ask, faults, botAccess }: AppParts): Hono {
   const app = new Hono({ strict: false });
   /** What happens to the answer of a request. */
   const damages = new WeakMap<Context, Damage>();
-  const rendered = (c: Context, answer: Answer): Promise<Response> => {
+  const rendered: Rendered = (c, answer) => {
     if (answer.damage) damages.set(c, answer.damage);
     const asked = { host: c.req.header('host'), version: versionOf(c.req.path), scheme: uncertain.streamUrl };
     return render(answer, signers, asked, able.damaged);
@@ -46,7 +57,7 @@ export function createApp({ able, secret, signers, guard, uncertain, log, ask, f
     const ms = Math.round(performance.now() - startedAt);
     const damage = damages.get(c);
     const { method, path } = c.req;
-    log({ type: 'request', side: sideOf(path), method, path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
+    log({ type: 'request', side: botAccess?.isAt(path) ? 'bot' : sideOf(path), method, path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
     if (damage) c.res = await able.unlessLost(c.res, damage);
   });
   app.use(async (c, next) => {
@@ -66,6 +77,7 @@ export function createApp({ able, secret, signers, guard, uncertain, log, ask, f
   });
 
   if (faults) addFaultRoute(app, faults, rendered);
+  botAccess?.add(app, rendered);
   const served = async (c: Context, call: Call, reading: Reading = {}): Promise<Response> =>
     rendered(c, await ask(await requestOf(c, call, reading, secret, signers)));
   able.routes((method, path, call, reading) => void app.on(method, path, (c) => served(c, call(c), reading)));

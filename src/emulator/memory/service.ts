@@ -51,7 +51,7 @@ export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {})
   const { secret = randomSecret() } = options;
   const able = composed([directLine30, ...(options.with ?? [])]);
   const beginWith = able.faultsInWords(options.faults ?? []);
-  const settings = settingsOf(options, url, 'the bot function', randomSeed);
+  const settings = settingsOf(options, url, { botLabel: 'the bot function', botRefusedHint: '' }, randomSeed);
   const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
   const [tokens, tickets] = [createHandles(), createHandles()];

@@ -25,8 +25,11 @@ function causeOf(error: Error): string {
   return 'code' in error && error.code !== undefined ? String(error.code) : error.message;
 }
 
-/** A real bot: one POST an activity, without `Authorization`, which SDKs without an app id refuse (docs/protocol.md, 18.2). */
-export function httpBot(url: string, replies: BotReplies): BotPort {
+/** The `Authorization` of a call. */
+export type Authorization = () => string;
+
+/** A real bot: one POST an activity, without `Authorization` unless it has an app id, as SDKs without one refuse it (docs/protocol.md, 18.2). */
+export function httpBot(url: string, replies: BotReplies, authorization?: Authorization): BotPort {
   const open = new Set<ClientRequest>();
   const send = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
 
@@ -34,7 +37,10 @@ export function httpBot(url: string, replies: BotReplies): BotPort {
     deliver(delivery, activity: Activity) {
       const content = Buffer.from(JSON.stringify(activity));
       // A connection of its own: none is left over that a restarted bot would break.
-      const request = send(url, { method: 'POST', agent: false, headers: { ...headers, 'Content-Length': content.length } });
+      const request = send(url, {
+        method: 'POST', agent: false,
+        headers: { ...headers, 'Content-Length': content.length, ...(authorization && { Authorization: authorization() }) },
+      });
       const answered = (answer: BotAnswer): void => {
         if (open.delete(request)) replies.answered(delivery, answer);
       };
