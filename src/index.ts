@@ -10,7 +10,7 @@ export { copilotStudio, type CopilotStudio, type CopilotStudioOptions } from './
 
 export { withBotAgent } from './transport/botAgent.js';
 export { fetchHttp, withDeadline, type AbortSignalLike, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
-export type { StorageLike } from './transport/storage.js';
+export type { StorageLike, StoredText } from './transport/storage.js';
 export { webSocket, type Frame, type Socket, type SocketEvent, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 
 export { directLine3 } from './protocol/v3.js';
