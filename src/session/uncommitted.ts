@@ -27,7 +27,7 @@ export class Uncommitted {
   readonly room$: Observable<void> = this.#once(() => !this.#full);
 
   /** The first set that is not committed. */
-  get first(): Handed | undefined {
+  get first(): { readonly before: string | undefined } | undefined {
     return this.#open.values().next().value;
   }
 
