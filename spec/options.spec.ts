@@ -1,4 +1,5 @@
-import { directLine1, directLine3 } from '../src/index.js';
+import { identity } from 'rxjs';
+import { directLine1, directLine3, storedIn } from '../src/index.js';
 import { checkOptions, checkToken, type DirectLineOptions } from '../src/options.js';
 import { thrownBy } from './support/outcomes.js';
 
@@ -23,6 +24,7 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
   startParameters: [{}, { trustedOrigins: ['https://a'], eTag: 'e', somethingNew: { of: 2030 } }, { user: undefined }],
   history: ['all', 'new'],
   resume: [{ conversationId: 'c' }, { conversationId: 'c', watermark: '0', token: 't' }, { conversationId: 'c', watermark: undefined }],
+  storage: [storedIn({ getItem: () => null, setItem: () => undefined, removeItem: () => undefined }), { keep: () => identity }],
   onGone: ['end', 'restart'],
   onEndOfConversation: ['end', 'continue'],
   reconnectPolicy: [() => null],
@@ -53,6 +55,7 @@ const credential = (takes: string): readonly [unknown, string][] => [
 const userTakes = 'it takes a user id or { id, name? }';
 const startTakes = 'it takes { trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own';
 const agentTakes = 'it takes a text of ASCII letters, digits and signs but brackets';
+const storageTakes = 'it takes what storedIn() gives: storedIn(localStorage)';
 const resumeTakes = 'it takes what checkpoint() gave: { conversationId, watermark?, token? }';
 
 const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
@@ -73,6 +76,9 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   resume: [
     [{}, `got an object without what it needs; ${resumeTakes}`], [{ conversationId: '' }, 'got an object'], [{ conversationId: 'c', watermark: 7 }, 'got an object'],
     [{ conversationId: 'c', token: '' }, 'got an object'], [text, `got a string of another form; ${resumeTakes}`], [null, 'got null'],
+  ],
+  storage: [
+    [new Map(), `got an object without what it needs; ${storageTakes}`], [() => new Map(), `got a function; ${storageTakes}`], [text, 'got a string of another form'], [null, 'got null'],
   ],
   onGone: [['stop', "got 'stop'; it takes 'end' or 'restart'"]],
   onEndOfConversation: [['stop', "got 'stop'; it takes 'end' or 'continue'"]],
@@ -142,6 +148,18 @@ describe('an option', () => {
   it('is never changed', () => {
     const options = Object.freeze({ token: 't', user: Object.freeze({ id: 'ann' }) });
     expect(check(options)).toBe(options);
+  });
+});
+
+describe('storedIn()', () => {
+  const takes = 'it takes anything with getItem, setItem and removeItem, or a function that gives it';
+  it.each([[undefined, 'a undefined'], [null, 'null'], [text, 'a string of another form'], [{ getItem: () => text }, 'an object without what it needs']])('does not take %p', (storage, got) => {
+    expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage])).message).toBe(`storage: got ${got}; ${takes}`);
+  });
+
+  it.each([['key', ''], ['key', 7], ['withToken', 'yes'], ['withWatermark', null], ['ttl', 5]])('does not take %s %p', (name, value) => {
+    const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+    expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage, { [name]: value }]))).toMatchObject({ name: 'DirectLineOptionError', option: `storage.${name}` });
   });
 });
 

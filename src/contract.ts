@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { ConnectionStatus } from './connection/status.js';
 import type { Activity } from './protocol/types.js';
+import type { CommittableSet } from './receive/committable.js';
 import type { Session } from './session/session.js';
-import type { Checkpoint } from './session/store.js';
+import type { Checkpoint } from './session/checkpoint.js';
 import type { TraceEvent } from './trace.js';
 
 /** A Direct Line client: one conversation, its status and its activities as observables. */
@@ -21,6 +22,14 @@ export interface DirectLine {
    */
   readonly activity$: Observable<Activity>;
   /**
+   * The same in sets, for handlers that take time: a set is saved (by `checkpoint()` and the option `storage`) once it and all
+   * before it were committed, while anybody subscribes to this. Subscribing, unsubscribing, its end and its errors are as those of
+   * `activity$`, and who has both gets each activity once in each. Polling asks for more when all is committed; with 1,000
+   * activities uncommitted nothing more is delivered, and with 1,000 more the stream ends until they are. To get again what
+   * was not committed, make another client that goes on from the checkpoint.
+   */
+  readonly activitySet$: Observable<CommittableSet>;
+  /**
    * Posts an activity, once a subscription, and emits the id that the service gave it; errors with a `DirectLineError`
    * whose `outcome` says what became of it. Attachments that hold bytes are read and uploaded with it, 4 MB at most.
    * Unsubscribing aborts the request. Docs/protocol.md, 6.
@@ -33,8 +42,8 @@ export interface DirectLine {
    */
   readonly getSessionId: () => Observable<string>;
   /**
-   * What `resume` takes to go on after the last whole set that was delivered: asked for in the middle of one, that set comes
-   * again. `undefined` while there is no conversation.
+   * What `resume` takes to go on after the last whole set that was delivered, or before the first that was not committed: asked
+   * for in the middle of one, that set comes again. `undefined` while there is no conversation.
    */
   readonly checkpoint: (options?: { readonly withToken?: boolean }) => Checkpoint | undefined;
   /**

@@ -7,17 +7,18 @@ import { supervise } from './connection/supervise.js';
 import type { Transport } from './connection/status.js';
 import type { DirectLine } from './contract.js';
 import { alongside } from './flow/alongside.js';
+import { handOver } from './flow/handOver.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
 import { partsFrom, type Parts } from './parts.js';
 import { newGrantOf } from './protocol/grant.js';
 import { located } from './protocol/located.js';
 import { hasStreams, type StreamingProtocol } from './protocol/protocol.js';
 import type { Activity } from './protocol/types.js';
-import { deliverOnce } from './receive/deliver.js';
+import { deliver } from './receive/deliver.js';
 import { endOfConversation } from './receive/endOfConversation.js';
 import { afterHistory } from './receive/history.js';
 import { missedNothing } from './receive/missedNothing.js';
-import { pages } from './receive/pages.js';
+import { pages, whenReady } from './receive/pages.js';
 import { pollActivitySets } from './receive/polling.js';
 import type { ReceivedSet } from './receive/receivedSet.js';
 import { streamActivitySets } from './receive/stream.js';
@@ -67,9 +68,18 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const delivered = deliveries();
   const sent$ = new Subject<Activity>();
 
+  const resumed = settings.storage.keep({
+    store,
+    baseUrl: typeof settings.baseUrl === 'string' ? settings.baseUrl : undefined,
+    userId: user?.id,
+    over$: machine.status$.pipe(filter(status => status.state === 'ended' && status.reason !== 'end')),
+    trace,
+  });
+
   // 1. Who: one conversation, and a token that works.
   const wins = userWins(trace);
   const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
+    resumed,
     noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
   );
   const renew = renewing({ protocol, store, source, user, userWins: wins, trace });
@@ -83,9 +93,10 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     authorized((token, id) => protocol.getActivities(token, id, watermark)).pipe(forgetWhenGone(gone));
   const hidden = () => settings.history === 'new' && !store.joined;
   const alive = provingLife<ReceivedSet>({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) });
-  const polling = alive(pollActivitySets({ page, watermark: () => store.watermark, hidden, sent$ }));
+  const { settled$, room$ } = store.uncommitted;
+  const polling = alive(pollActivitySets({ page, watermark: () => store.watermark, hidden, sent$, ready$: settled$ }));
   const streaming = (streams: StreamingProtocol) =>
-    pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page }))(
+    pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page: whenReady(page, settled$) }))(
       streamActivitySets(
         streamTicket(conversation$, store, streams, authorized).pipe(forgetWhenGone(gone)),
         socket,
@@ -94,19 +105,16 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     );
   const open = { polling, websocket: hasStreams(protocol) ? streaming(protocol) : polling };
 
-  // 3. When: the status decides.
-  const run = (transport: Transport) => open[transport]().pipe(alongside(keepFresh$));
+  // 3. When: the status decides, and whether what there was is dealt with.
+  const run = (transport: Transport) => room$.pipe(handOver(() => open[transport]()), resumed, alongside(keepFresh$));
   const set$ = supervise(machine, run, wake$);
 
   // 4. What: each activity once, committed as it is delivered, until the conversation ends.
   const online$ = machine.status$.pipe(map(({ state }) => state === 'online'));
   const farewell = endOfConversation({ userIds: () => store.userIds, conversationId: () => store.known?.conversationId, online$ });
   const farewell$ = settings.onEndOfConversation === 'continue' ? NEVER : farewell.ended$;
-  const activity$ = set$.pipe(
-    alongside(farewell$.pipe(tap(() => machine.send({ type: 'endOfConversation' })))),
-    deliverOnce({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: machine.lose }),
-    takeUntil(ended$),
-  );
+  const whole$ = set$.pipe(alongside(farewell$.pipe(tap(() => machine.send({ type: 'endOfConversation' })))));
+  const { activity$, activitySet$ } = deliver({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: machine.lose })(whole$);
 
   machine.status$.subscribe({
     next: status => trace({ type: 'status', level: 'info', status }),
@@ -116,7 +124,8 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   return {
     connectionStatus$: machine.status$,
     session$: session$.pipe(spacedAfterErrors(), takeUntil(ended$)),
-    activity$,
+    activity$: activity$.pipe(takeUntil(ended$)),
+    activitySet$: activitySet$.pipe(takeUntil(ended$)),
     postActivity: posting({
       authorized,
       post: protocol.postActivity,

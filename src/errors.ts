@@ -166,7 +166,7 @@ export class DirectLineTooLargeError extends DirectLineErrorBase {
   }
 }
 
-/** A function that you gave (`getToken`, `baseUrl`, `reconnectPolicy`) threw or errored; `cause` is what it threw. */
+/** What you gave (`getToken`, `baseUrl`, `reconnectPolicy`, `storage`) threw or errored; `cause` says what. */
 export class DirectLineCallbackError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCallbackError';
   constructor(readonly callback: string, details: Details) {

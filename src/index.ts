@@ -5,10 +5,12 @@ export type { DirectLineOptions, GetBaseUrl, GetToken, StartParameters, TokenReq
 
 export { generateToken, getSessionId, reconnectToConversation, refreshToken, startConversation, type By, type Where } from './calls.js';
 
+export { storedIn, type StoredInOptions } from './storedIn.js';
 export { copilotStudio, type CopilotStudio, type CopilotStudioOptions } from './copilotStudio.js';
 
 export { withBotAgent } from './transport/botAgent.js';
 export { fetchHttp, withDeadline, type AbortSignalLike, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
+export type { StorageLike, StoredText } from './transport/storage.js';
 export { webSocket, type Frame, type Socket, type SocketEvent, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 
 export { directLine3 } from './protocol/v3.js';
@@ -25,7 +27,10 @@ export type {
 
 export { freshTokens } from './session/token.js';
 export type { Session } from './session/session.js';
-export { Store, type Checkpoint, type Known } from './session/store.js';
+export type { Checkpoint } from './session/checkpoint.js';
+export type { Keeper, Keeping, Resumed } from './session/keeper.js';
+export { Store, type Known } from './session/store.js';
+export type { Uncommitted } from './session/uncommitted.js';
 export type { Delivered } from './session/delivered.js';
 
 export { connectionMachine, type Machine } from './connection/machine.js';
@@ -39,10 +44,11 @@ export type { Route, TransportOption } from './connection/route.js';
 export { supervise, type OpenBy } from './connection/supervise.js';
 
 export { streamActivitySets } from './receive/stream.js';
-export { pages, type Page } from './receive/pages.js';
+export { pages, whenReady, type Page } from './receive/pages.js';
 export { afterHistory, type History } from './receive/history.js';
 export { pollActivitySets, type Polling } from './receive/polling.js';
-export { deliverOnce, type Delivering } from './receive/deliver.js';
+export type { CommittableSet } from './receive/committable.js';
+export { deliver, deliverOnce, type Deliveries, type Delivering } from './receive/deliver.js';
 export type { Told } from './receive/told.js';
 export type { ReceivedSet } from './receive/receivedSet.js';
 
@@ -67,4 +73,4 @@ export {
   DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError,
   type AttachmentPlace, type Details as ErrorDetails, type DirectLineError, type ErrorClass, type Outcome,
 } from './errors.js';
-export type { Notice, TraceEvent } from './trace.js';
+export type { Notice, Trace, TraceEvent } from './trace.js';

@@ -6,7 +6,8 @@ import { hasStreams, type Protocol } from './protocol/protocol.js';
 import { isHttpUrl } from './protocol/places.js';
 import { isRecord } from './protocol/record.js';
 import type { TokenParameters, TokenResponse } from './protocol/types.js';
-import type { Checkpoint } from './session/store.js';
+import { isCheckpoint, type Checkpoint } from './session/checkpoint.js';
+import type { Keeper } from './session/keeper.js';
 import type { Fetch, Http } from './transport/http.js';
 import type { WebSocketConstructor } from './transport/socket.js';
 
@@ -69,6 +70,11 @@ export interface DirectLineOptions {
   readonly history?: 'all' | 'new';
   /** Go on with this conversation, after its watermark, instead of starting one. */
   readonly resume?: Checkpoint;
+  /**
+   * Where the checkpoint is kept, `storedIn(localStorage)` say: the conversation goes on from it at the start (unless `resume` says
+   * otherwise), and it is saved after each delivery, or commit. Default: nowhere.
+   */
+  readonly storage?: Keeper;
   /** When the conversation cannot be continued: `end` (default), or `restart` with a new one. */
   readonly onGone?: 'end' | 'restart';
   /** When the bot ends the conversation: `end` (default) or `continue`. */
@@ -99,11 +105,8 @@ const isWait: Check = value => typeof value === 'number' && value >= 0 && value 
 /** A wait after which something is done again: 0 would do it without end. */
 const isSpan: Check = value => isWait(value) && Number(value) >= 1;
 const oneOf = (...words: readonly string[]): Check => value => typeof value === 'string' && words.includes(value);
+const isKeeper: Check = value => isRecord(value) && isCall(value['keep']);
 const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']));
-const isCheckpoint: Check = value =>
-  isRecord(value) &&
-  isText(value['conversationId']) &&
-  ['watermark', 'token'].every(name => value[name] === undefined || isText(value[name]));
 /** A protocol is a function, so what it lacks shows only in what it makes; making it asks nothing of anybody. */
 const isProtocol: Check = value => {
   if (typeof value !== 'function') return false;
@@ -140,6 +143,7 @@ const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>
   startParameters: [isStartParameters, '{ trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own'],
   history: [oneOf('all', 'new'), "'all' or 'new'"],
   resume: [isCheckpoint, 'what checkpoint() gave: { conversationId, watermark?, token? }'],
+  storage: [isKeeper, 'what storedIn() gives: storedIn(localStorage)'],
   onGone: [oneOf('end', 'restart'), "'end' or 'restart'"],
   onEndOfConversation: [oneOf('end', 'continue'), "'end' or 'continue'"],
   reconnectPolicy: [isCall, 'a function of { attempt, error } that gives milliseconds or null'],

@@ -9,7 +9,8 @@ import { directLine3 } from './protocol/v3.js';
 import { CONNECT_TIMEOUT_MS } from './receive/stream.js';
 import { askForBaseUrl } from './session/baseUrl.js';
 import type { Source } from './session/credential.js';
-import type { Checkpoint } from './session/store.js';
+import type { Checkpoint } from './session/checkpoint.js';
+import { keptNowhere, type Keeper } from './session/keeper.js';
 import type { Http } from './transport/http.js';
 
 /** The options with their defaults, in the form in which the client uses them. */
@@ -25,6 +26,7 @@ export interface Settings {
   readonly transport: TransportOption;
   readonly history: 'all' | 'new';
   readonly resume: Checkpoint | undefined;
+  readonly storage: Keeper;
   readonly onGone: 'end' | 'restart';
   readonly onEndOfConversation: 'end' | 'continue';
   readonly reconnectPolicy: ReconnectPolicy;
@@ -56,6 +58,7 @@ export const settingsFrom = (options: DirectLineOptions, random: () => number): 
     transport: options.transport ?? 'auto',
     history: options.history ?? 'all',
     resume: options.resume,
+    storage: options.storage ?? keptNowhere,
     onGone: options.onGone ?? 'end',
     onEndOfConversation: options.onEndOfConversation ?? 'end',
     reconnectPolicy: options.reconnectPolicy ?? exponentialBackoff({ random }),

@@ -23,7 +23,9 @@ export type Notice =
   | 'noToken'
   | 'tokenWithoutUser'
   | 'startAnswerLost'
-  | 'restarted';
+  | 'restarted'
+  | 'notResumed'
+  | 'storageFailed';
 
 export type Trace = (event: TraceEvent) => void;
 

@@ -1,7 +1,10 @@
 import { of } from 'rxjs';
 import type { DirectLineOptions } from '../../src/options.js';
+import type { Checkpoint } from '../../src/session/checkpoint.js';
+import { jwtOf } from '../support/jwt.js';
+import { thrownBy } from '../support/outcomes.js';
 import { SECRET } from '../support/service.js';
-import { inWorld, texts, type World } from '../support/world.js';
+import { inWorld, named, texts, type World } from '../support/world.js';
 
 const credentials: readonly [string, (world: World, id: string) => DirectLineOptions][] = [
   ['the secret', () => ({ secret: SECRET })],
@@ -72,6 +75,94 @@ describe('a checkpoint', () => {
     const last = world.listen(world.client({ secret: SECRET, resume }).activity$);
     pass(500);
     expect([...seen, ...texts(last)]).toEqual(Array.from({ length: 10 }, (_, round) => [`${round}`, `${round} more`]).flat());
+  }));
+});
+
+describe("a checkpoint's token", () => {
+  type Makes = (world: World, id: string) => string;
+  const renewers: readonly (readonly [string, (world: World, id: string) => DirectLineOptions])[] = [
+    ['the secret', () => ({ secret: SECRET })],
+    ['getToken', ({ service }, id) => ({ getToken: ({ reason, conversationId }) => of(service.token(conversationId === id && reason === 'expired' ? id : 'nowhere')) })],
+  ];
+  const tokens: readonly (readonly [string, Makes])[] = [
+    ['has expired', ({ service }, id) => service.token(id, undefined, 0)],
+    ['has expired, which it says itself', ({ service }, id) => `${jwtOf({ conv: id, exp: -1_000 })}${service.token(id, undefined, 0)}`],
+    ['expires in a moment', ({ service }, id) => service.token(id, undefined, 15)],
+    ['is damaged', () => 'damaged'],
+  ];
+  const cases = renewers.flatMap(([by, optionsOf]) => tokens.map(([how, tokenOf]) => [how, by, optionsOf, tokenOf] as const));
+
+  it.each(cases)('that %s is renewed by %s, and the conversation goes on', (_, __, optionsOf, tokenOf) => inWorld(world => {
+    const { service, listen, pass } = world;
+    const id = service.conversation('one', 'two');
+    const line = world.client({ ...optionsOf(world, id), resume: { conversationId: id, watermark: '0', token: tokenOf(world, id) } });
+    const [activities, post] = [listen(line.activity$), listen(line.postActivity({ type: 'message', text: 'three' }))];
+    pass(2_000);
+    expect([texts(activities), post.errors, service.opCount('start'), line.story().at(-1)?.split(' ')[0]]).toEqual([['two', 'three'], [], 0, 'online']);
+  })());
+
+  it.each(tokens)('that %s and nobody renews is `expired`, and reconnect(token) goes on', (_, tokenOf) => inWorld(world => {
+    const { service, listen, pass } = world;
+    const id = service.conversation('one', 'two');
+    const line = world.client({ getToken: () => [], resume: { conversationId: id, watermark: '0', token: tokenOf(world, id) } });
+    const activities = listen(line.activity$);
+    pass(2_000);
+    // One that lasted until the stream was open is missed only later.
+    if (texts(activities).length === 0) expect(line.story().at(-1)).toMatch(/^expired/);
+    line.reconnect(service.token(id));
+    pass(1_000);
+    expect([texts(activities), line.story().at(-1)?.split(' ')[0], service.opCount('start')]).toEqual([['two'], 'online', 0]);
+  })());
+
+  it('that is not the one of a checkpoint is refused for good: only those may be old or damaged', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ token: 'damaged', resume: { conversationId: service.conversation() } });
+    const activities = listen(line.activity$);
+    pass(1_000);
+    expect([named(activities.errors), line.story().at(-1)?.split(' ')[0]]).toEqual([['DirectLineHttpError'], 'failed']);
+  }));
+});
+
+describe('a conversation over page loads, restarts and expired tokens', () => {
+  it.each([true, false])('is one, with each activity once (checkpoints with a token: %p)', withToken => inWorld(world => {
+    const { service, listen, pass } = world;
+    const id = service.conversation();
+    const seen: (string | undefined)[] = [];
+    // Mutable: what the page keeps.
+    let resume: Checkpoint = { conversationId: id };
+    for (let load = 0; load < 12; load += 1) {
+      const line = world.client({ getToken: ({ conversationId }) => of(service.token(conversationId)), resume });
+      const activities = listen(line.activity$);
+      pass(300);
+      service.says(`${load}`);
+      if (load % 2 === 0) service.expireTokens();
+      if (load % 3 === 0) service.cut();
+      service.says(`${load} more`);
+      if (load % 4 !== 3) pass(2_000);
+      resume = JSON.parse(JSON.stringify(line.checkpoint({ withToken })));
+      expect('token' in resume).toBe(withToken);
+      line.end();
+      seen.push(...texts(activities));
+      // Half an hour, in which the token expires, now and then.
+      pass(load % 5 === 4 ? 1_900_000 : 10);
+    }
+    const last = listen(world.client({ secret: SECRET, resume }).activity$);
+    pass(500);
+    expect([...seen, ...texts(last)]).toEqual(Array.from({ length: 12 }, (_, load) => [`${load}`, `${load} more`]).flat());
+    expect(service.opCount('start')).toBe(0);
+  })());
+});
+
+describe('a checkpoint that is not of this bot', () => {
+  it.each([['end', 'ended'], ['restart', 'online']] as const)('goes by onGone: %s', (onGone, state) => inWorld(({ client, listen, pass }) => {
+    const line = client({ secret: SECRET, onGone, resume: { conversationId: 'somebody-elses/../x?y', watermark: '5' } });
+    listen(line.activity$);
+    pass(5_000);
+    expect(line.statuses.at(-1)?.[1].state).toBe(state);
+  })());
+
+  it('in its form is an error of the call that takes it', inWorld(({ client }) => {
+    for (const resume of ['c1', { conversationId: '' }, { conversationId: 'c1', watermark: 7 }, JSON.stringify({ conversationId: 'c1' })])
+      expect(thrownBy(() => Reflect.apply(client, undefined, [{ secret: SECRET, resume }]))).toMatchObject({ name: 'DirectLineOptionError', option: 'resume' });
   }));
 });
 

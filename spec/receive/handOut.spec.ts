@@ -1,5 +1,6 @@
 import { Subscriber } from 'rxjs';
 import type { Activity } from '../../src/protocol/types.js';
+import type { CommittableSet } from '../../src/receive/committable.js';
 import { HandOut } from '../../src/receive/handOut.js';
 import { Store } from '../../src/session/store.js';
 
@@ -90,5 +91,55 @@ describe('handing out a set', () => {
     store.begin(known('c2'));
     hear();
     expect([store.watermark, store.delivered.size]).toEqual([undefined, 0]);
+  });
+});
+
+describe('handing out a set to a pipeline', () => {
+  const withPipeline = (taken: (set: CommittableSet) => void = () => undefined) => {
+    const made = handingOut();
+    const sets: CommittableSet[] = [];
+    const pipeline = new Subscriber<CommittableSet>({ next: set => (sets.push(set), taken(set)), error: () => undefined, complete: () => undefined });
+    made.handOut.addPipeline(pipeline);
+    return { ...made, sets, pipeline };
+  };
+
+  it('gives all of it at once, and never says that it is done with before that is said, not for a moment', () => {
+    const { store, handOut, sets } = withPipeline();
+    const said: unknown[] = [];
+    store.changed$.subscribe(() => said.push(store.checkpoint(false)?.watermark));
+    handOut.take(set(1, 2));
+    handOut.take(set(3));
+    expect([sets.map(({ activities, watermark }) => [activities.length, watermark]), store.watermark]).toEqual([[[2, '2'], [1, '3']], '3']);
+    expect(new Set(said)).toEqual(new Set([undefined]));
+    sets[0]?.commit();
+    expect(store.checkpoint(false)?.watermark).toBe('2');
+  });
+
+  it('gives the set before its activities, and what was told twice in it once', () => {
+    const order: string[] = [];
+    const { handOut, hear, told } = withPipeline(({ activities }) => order.push(`set of ${activities.length}`));
+    hear(({ id }) => order.push(`${id}`));
+    handOut.take(set(1, 1, 2));
+    expect([order, told]).toEqual([['set of 2', 'c1|1', 'c1|2'], ['c1|1', 'c1|2', 'end']]);
+  });
+
+  it('that leaves with it has had all of it: nothing of it is kept for the next', () => {
+    const { store, handOut, told, hear, pipeline, sets } = withPipeline(() => pipeline.unsubscribe());
+    handOut.take(set(1, 2));
+    expect([told, store.watermark, handOut.waiting, sets.length]).toEqual([['c1|1', 'c1|2', 'end'], '2', 0, 1]);
+    const seen: unknown[] = [];
+    hear(({ id }) => seen.push(id));
+    handOut.take(set(3));
+    expect(seen).toEqual(['c1|3']);
+  });
+
+  it('holds what comes while 1,000 are uncommitted, and goes on when they are not', () => {
+    const { handOut, sets } = withPipeline();
+    handOut.take(set(...Array.from({ length: 1_000 }, (_, index) => index)));
+    handOut.take(set(1_000));
+    expect([sets.length, handOut.passes, handOut.waiting]).toEqual([1, false, 2]);
+    sets[0]?.commit();
+    handOut.goOn();
+    expect([sets.length, handOut.waiting]).toEqual([2, 0]);
   });
 });

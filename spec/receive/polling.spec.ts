@@ -1,4 +1,4 @@
-import { defer, finalize, map, Subject, throwError, timer } from 'rxjs';
+import { BehaviorSubject, defer, filter, finalize, map, Subject, take, throwError, timer } from 'rxjs';
 import { DirectLineNetworkError } from '../../src/errors.js';
 import type { ActivitySet } from '../../src/protocol/types.js';
 import { pollActivitySets, pollDelayMs, type Polling } from '../../src/receive/polling.js';
@@ -245,5 +245,71 @@ describe('history that is not wanted', () => {
     world.pass(1_000);
     expect(sets(made)).toEqual([[['a', 'b', 'c'], true], [['d'], false], [[], false]]);
     made.signals.leave();
+  }));
+});
+
+describe('polling that waits until what it brought is dealt with', () => {
+  const waiting = (world: World) => {
+    const ready$ = new BehaviorSubject(true);
+    const made = polling(world, { ready$: ready$.pipe(filter(ready => ready), take(1)) });
+    const ping = (): void => {
+      const [opened] = made.signals.values;
+      if (opened?.kind === 'opened') opened.ping?.();
+    };
+    return { ...made, ready$, ping };
+  };
+
+  it('asks for the next page then, and for nothing else meanwhile', inWorld(world => {
+    const { answerer, signals, ready$, texts } = waiting(world);
+    answerer.pageSize = 2;
+    answerer.texts.push('a', 'b', 'c');
+    ready$.next(false);
+    world.pass(10_000);
+    expect(answerer.asked).toEqual([{ atMs: 0, after: undefined }]);
+    ready$.next(true);
+    world.pass(100);
+    expect([answerer.asked.slice(1, 3), texts()]).toEqual([[{ atMs: 10_000, after: '2' }, { atMs: 10_020, after: '3' }], ['a', 'b', 'c']]);
+    signals.leave();
+  }));
+
+  it('shows that it lives by a question whose answer is let go, and gets the same again', inWorld(world => {
+    const { answerer, signals, ready$, ping, texts } = waiting(world);
+    world.pass(100);
+    ready$.next(false);
+    world.pass(2_000);
+    answerer.texts.push('a');
+    const [before] = [answerer.asked.length];
+    ping();
+    ping();
+    world.pass(100);
+    expect([answerer.asked.length - before, signals.values.at(-1), texts()]).toEqual([1, { kind: 'alive' }, []]);
+    ready$.next(true);
+    world.pass(100);
+    expect(texts()).toEqual(['a']);
+    signals.leave();
+  }));
+
+  it('asks one question at a time: who may go on does not wait for the proof', inWorld(world => {
+    const { answerer, signals, ready$, ping } = waiting(world);
+    world.pass(100);
+    ready$.next(false);
+    world.pass(2_000);
+    answerer.slowMs = 5_000;
+    ping();
+    world.pass(1_000);
+    expect(answerer.inFlight).toBe(1);
+    ready$.next(true);
+    expect(answerer.inFlight).toBe(1);
+    signals.leave();
+  }));
+
+  it('errs with the proof that fails', inWorld(world => {
+    const { answerer, signals, ready$, ping } = waiting(world);
+    world.pass(100);
+    ready$.next(false);
+    world.pass(2_000);
+    answerer.error = new DirectLineNetworkError('no answer: cut', false);
+    ping();
+    expect(signals.errors).toEqual([answerer.error]);
   }));
 });

@@ -3,9 +3,10 @@ import { DirectLineHttpError, DirectLineNetworkError, DirectLineTimeoutError } f
 import { grantOf, type Grant } from '../../src/protocol/grant.js';
 import type { Conversation, StreamingProtocol } from '../../src/protocol/protocol.js';
 import { ticketOf } from '../../src/protocol/tickets.js';
+import type { Checkpoint } from '../../src/session/checkpoint.js';
 import { conversation } from '../../src/session/conversation.js';
 import type { Source } from '../../src/session/credential.js';
-import { Store, type Checkpoint, type Known } from '../../src/session/store.js';
+import { Store, type Known } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
 import { jwtOf } from '../support/jwt.js';
 import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';

@@ -1,4 +1,5 @@
-// Breaks the client in each way of `mutations.mjs`, and shows after how many bad days that is found: `node spec/simulation/mutants.mjs [part of a name]`.
+// Breaks the client in each way of `mutations.mjs`, and shows after how many bad days that is found: `node spec/simulation/mutants.mjs [part of a name]`;
+// with a part of a name, the least such day as a picture too. See docs/reliability.md.
 import { availableParallelism } from 'node:os';
 import { mutations } from './mutations.mjs';
 import { startThreads } from './threads.mjs';
@@ -7,7 +8,8 @@ import { startThreads } from './threads.mjs';
 const MOST = 1_000;
 const LOT = 50;
 
-const wanted = mutations.filter(({ name }) => name.includes(process.argv[2] ?? ''));
+const [, , part] = process.argv;
+const wanted = mutations.filter(({ name }) => name.includes(part ?? ''));
 const left = [...wanted];
 const next = async () => {
   for (let mutation = left.shift(); mutation; mutation = left.shift()) {
@@ -17,12 +19,13 @@ const next = async () => {
     /** @type {import('./runs.js').Result['failure']} */
     let failure;
     for (let lot = 0; thread && !failure && runs < MOST; lot += 1) {
-      const result = await thread.run({ seed: mutation.seed * 1_000 + lot, runs: LOT, shrinks: false });
+      const result = await thread.run({ seed: mutation.seed * 1_000 + lot, runs: LOT, shrinks: part !== undefined });
       runs += result.runs;
       failure = result.failure;
     }
     await end();
     console.log(JSON.stringify({ name: mutation.name, found: failure !== undefined, runs, broken: failure?.broken[0], ms: Math.round(performance.now() - startedMs) }));
+    if (part !== undefined && failure) console.log(`\n${failure.picture}\n`);
   }
 };
 await Promise.all(Array.from({ length: availableParallelism() }, next));

@@ -42,8 +42,8 @@ export const mutations = [
   {
     name: 'the watermark moves before its set is delivered', seed: 59,
     file: 'src/receive/handOut.ts',
-    from: '    this.#handOut();\n  }\n\n  letGo',
-    to: '    if (set.watermark) this.store.watermark = set.watermark;\n    this.#handOut();\n  }\n\n  letGo',
+    from: '    this.goOn();\n  }\n\n  letGo',
+    to: '    if (set.watermark) this.store.watermark = set.watermark;\n    this.goOn();\n  }\n\n  letGo',
   },
   {
     name: 'a refresh that fails starts another conversation', seed: 14,
@@ -72,8 +72,8 @@ export const mutations = [
   {
     name: 'what comes while nobody listens is let go', seed: 59,
     file: 'src/receive/handOut.ts',
-    from: '      if (!this.isHeard) return false;\n      const activity',
-    to: '      const activity',
+    from: '      if (!this.passes) return false;\n      if (this.hasPipelines)',
+    to: '      if (this.hasPipelines)',
   },
   {
     name: 'Retry-After and the back-off are not waited for', seed: 1,

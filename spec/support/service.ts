@@ -413,8 +413,10 @@ export class Service {
     if (this.occupied || now() < this.ghostUntilMs) return this.#close(live, 'collision');
     const record = this.#recordOf(conversationId);
     const from = this.replaysAll || watermark === '-' ? 0 : watermark === '' ? record.length : Number(watermark) + 1;
-    const activities = record.slice(from);
-    if (activities.length > 0) live.send({ kind: 'text', text: JSON.stringify({ activities, watermark: String(record.length - 1) }) });
+    for (let at = from; at < record.length; at += this.pageSize) {
+      const activities = record.slice(at, at + this.pageSize);
+      live.send({ kind: 'text', text: JSON.stringify({ activities, watermark: String(at + activities.length - 1) }) });
+    }
   }
 
   #close(live: Live, reason?: string): void {

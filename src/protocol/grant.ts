@@ -7,6 +7,8 @@ export interface Grant {
   readonly userId?: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
+  /** Out of a checkpoint, which may be old or damaged: that it is refused says nothing of what the app has. */
+  readonly kept?: true;
 }
 
 /** docs/protocol.md, 3.5: what the documentation says of a token that says nothing itself. */

@@ -1,27 +1,19 @@
 import type { Subscriber } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
-import type { Delivered } from '../session/delivered.js';
 import type { Store } from '../session/store.js';
+import { Audience } from './audience.js';
+import type { CommittableSet } from './committable.js';
+import { going, moveOn, whole, type Going } from './going.js';
 import type { ReceivedSet } from './receivedSet.js';
 import type { Told } from './told.js';
 
-/** A set on its way to the subscribers. */
-interface Going {
-  readonly set: ReceivedSet;
-  /** What is held may outlive its conversation, where onGone restarts: then it moves nothing of the next one. */
-  readonly delivered: Delivered;
-  /** Mutable: how far it is, and whether it has brought anything that its watermark stands for. */
-  next: number;
-  fresh: boolean;
-}
-
 /**
  * Hands out sets to whoever listens, each activity once, and commits as it does: an activity's id as it is handed out, the
- * watermark after the last of its set. While nobody listens nothing passes, and a set stays as far as it came.
+ * watermark after the last of its set. While nobody listens nothing passes, and a set stays as far as it came. Pipelines get
+ * what is left of a set at once, before the others, and say themselves when it is done with.
  */
 export class HandOut {
-  /** Mutable: who listens. Replaced, not changed, since subscribers come and go while an activity is handed out. */
-  #subscribers: readonly Subscriber<Activity>[] = [];
+  readonly #audience = new Audience();
   /** Mutable: what waits, the first of it perhaps in part; and whether it is being handed out. */
   readonly #going: Going[] = [];
   #handing = false;
@@ -32,7 +24,16 @@ export class HandOut {
   ) {}
 
   get isHeard(): boolean {
-    return this.#subscribers.length > 0;
+    return this.#audience.isHere;
+  }
+
+  get hasPipelines(): boolean {
+    return this.#audience.hasPipelines;
+  }
+
+  /** Whether somebody listens, and no pipeline is behind with its work. */
+  get passes(): boolean {
+    return this.#audience.hasPipelines ? !this.store.uncommitted.isFull : this.#audience.isHere;
   }
 
   /** How many activities and ends of sets wait. */
@@ -41,15 +42,18 @@ export class HandOut {
   }
 
   add(subscriber: Subscriber<Activity>): void {
-    this.#subscribers = [...this.#subscribers, subscriber];
-    subscriber.add(() => (this.#subscribers = this.#subscribers.filter(each => each !== subscriber)));
-    this.#handOut();
+    this.#audience.add(subscriber);
+    this.goOn();
+  }
+
+  addPipeline(subscriber: Subscriber<CommittableSet>): void {
+    this.#audience.addPipeline(subscriber);
+    this.goOn();
   }
 
   take(set: ReceivedSet): void {
-    // An answer to our asking moves the watermark even when it is empty.
-    this.#going.push({ set, delivered: this.store.delivered, next: 0, fresh: set.polled === true && set.activities.length === 0 });
-    this.#handOut();
+    this.#going.push(going(this.store, set));
+    this.goOn();
   }
 
   letGo(): void {
@@ -57,14 +61,15 @@ export class HandOut {
   }
 
   error(error: unknown): void {
-    for (const subscriber of this.#subscribers) subscriber.error(error);
+    this.#audience.error(error);
   }
 
   complete(): void {
-    for (const subscriber of this.#subscribers) subscriber.complete();
+    this.#audience.complete();
   }
 
-  #handOut(): void {
+  /** Hands out what waits, as far as it passes. */
+  goOn(): void {
     if (this.#handing) return;
     this.#handing = true;
     try {
@@ -74,26 +79,41 @@ export class HandOut {
     }
   }
 
-  /** Whether a set came through; if not, nobody listens any more. */
-  #pass(going: Going): boolean {
-    const { set, delivered } = going;
-    while (going.next < set.activities.length) {
-      if (!this.isHeard) return false;
-      const activity = set.activities[going.next];
-      going.next += 1;
+  /** Whether a set came through; if not, nobody takes any more for now. */
+  #pass(one: Going): boolean {
+    const { set, delivered } = one;
+    while (one.next < set.activities.length) {
+      if (!this.passes) return false;
+      if (this.hasPipelines) return this.#passWhole(one);
+      const activity = set.activities[one.next];
+      one.next += 1;
       if (!activity || !delivered.add(activity)) continue;
-      going.fresh = true;
-      if (set.hidden) continue;
-      for (const each of this.told) each.activity(activity);
-      for (const subscriber of this.#subscribers) subscriber.next(activity);
+      one.fresh = true;
+      if (!set.hidden) this.#tell(activity);
     }
-    if (!this.isHeard) return false;
-    if (this.store.delivered === delivered) {
-      if (set.hidden) this.store.joined = true;
-      // Missing and empty mean "as before" (docs/protocol.md, 7); an old set that is replayed must not move it back.
-      if (set.watermark && (going.fresh || set.hidden)) this.store.watermark = set.watermark;
-    }
-    for (const each of this.told) each.setEnd(set.more === true);
+    if (!this.passes) return false;
+    moveOn(this.store, one);
+    this.#tellEnd(set);
     return true;
+  }
+
+  /** All that is left of a set, in one moment: who leaves in the middle of it has all of it. */
+  #passWhole(one: Going): true {
+    const set = whole(this.store, one);
+    if (!one.set.hidden && set.activities.length > 0) {
+      this.#audience.tellSet(set);
+      for (const activity of set.activities) this.#tell(activity);
+    }
+    this.#tellEnd(one.set);
+    return true;
+  }
+
+  #tell(activity: Activity): void {
+    for (const each of this.told) each.activity(activity);
+    this.#audience.tell(activity);
+  }
+
+  #tellEnd({ more }: ReceivedSet): void {
+    for (const each of this.told) each.setEnd(more === true);
   }
 }

@@ -1,9 +1,12 @@
-import { EMPTY, expand, map, toArray, type Observable } from 'rxjs';
+import { EMPTY, expand, map, switchMap, toArray, type Observable } from 'rxjs';
 import type { ActivitySet } from '../protocol/types.js';
 import type { ReceivedSet } from './receivedSet.js';
 
 /** One page of what the service keeps, after a watermark. */
 export type Page = (watermark?: string) => Observable<ActivitySet>;
+
+/** Asks for a page once `ready$` emits: what the one before brought is dealt with, say. */
+export const whenReady = (page: Page, ready$: Observable<unknown>): Page => after => ready$.pipe(switchMap(() => page(after)));
 
 /**
  * Pages what the service keeps after a watermark, or from the start, until a page is empty (docs/protocol.md, 8.1); a

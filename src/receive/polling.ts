@@ -1,6 +1,9 @@
-import { asyncScheduler, concat, defer, ignoreElements, merge, mergeMap, Observable, of, repeat, startWith, Subject, switchMap, take, tap, timer } from 'rxjs';
+import {
+  asyncScheduler, concat, defer, exhaustMap, filter, ignoreElements, map, merge, mergeMap, Observable, of, repeat, startWith, Subject, switchMap, take,
+  takeUntil, tap, timer,
+} from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
-import { hiddenPages, pages, type Page } from './pages.js';
+import { hiddenPages, pages, whenReady, type Page } from './pages.js';
 import type { ReceivedSet } from './receivedSet.js';
 
 export interface Polling {
@@ -11,6 +14,8 @@ export interface Polling {
   readonly hidden: () => boolean;
   /** Something was posted: an answer is to be expected. */
   readonly sent$: Observable<unknown>;
+  /** Emits once as soon as another page may be asked for: what came before is dealt with. Default: at once. */
+  readonly ready$?: Observable<unknown>;
 }
 
 /** How soon after a post one is asked for its answer, and how soon at all after the last answer. */
@@ -28,7 +33,7 @@ export const pollDelayMs = (quietMs: number): number => {
  * It is open with the first answer. Errors with that of the first question that fails: waiting is the supervisor's.
  */
 export const pollActivitySets =
-  ({ page, watermark, hidden, sent$ }: Polling): Open<ReceivedSet> =>
+  ({ page, watermark, hidden, sent$, ready$ = of(undefined) }: Polling): Open<ReceivedSet> =>
   () =>
     new Observable<Signal<ReceivedSet>>(subscriber => {
       // Mutable: how far this run has read (delivery may be behind), and when was what.
@@ -41,12 +46,25 @@ export const pollActivitySets =
       let afterLastMs = -Infinity;
       let opened = false;
       let wanted = false;
+      // Whether a page is not asked for yet, since what came before is not dealt with.
+      let waits = false;
       const wanted$ = new Subject<void>();
       /** Asking sooner is how a run proves its life. */
       const ping = (): void => {
-        wanted = true;
+        wanted = !waits;
         wanted$.next();
       };
+      const patient$ = defer(() => {
+        waits = true;
+        return ready$.pipe(tap(() => (waits = false)));
+      });
+      const next = whenReady(page, patient$);
+      /** While it waits, a question whose answer is let go. */
+      const proof$ = wanted$.pipe(
+        filter(() => waits),
+        exhaustMap(() => page(cursor).pipe(takeUntil(ready$))),
+        map((): Signal<ReceivedSet> => ({ kind: 'alive' })),
+      );
 
       const question$ = defer(() => {
         askedMs = asyncScheduler.now();
@@ -54,7 +72,7 @@ export const pollActivitySets =
         afterFirstMs = afterLastMs > askedMs ? afterLastMs : Infinity;
         wanted = false;
         // What comes after the first answer is new, even if that waits to be delivered.
-        return hidden() && !opened ? hiddenPages(page) : pages(page, cursor);
+        return hidden() && !opened ? hiddenPages(next) : pages(next, cursor);
       }).pipe(
         tap(set => {
           cursor = set.watermark || cursor;
@@ -89,5 +107,5 @@ export const pollActivitySets =
         take(1),
         ignoreElements(),
       );
-      return merge(noted$, concat(question$, pause$).pipe(repeat())).subscribe(subscriber);
+      return merge(noted$, proof$, concat(question$, pause$).pipe(repeat())).subscribe(subscriber);
     });

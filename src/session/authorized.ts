@@ -60,11 +60,16 @@ export const refusal = (error: unknown, conversationId: string): Observable<neve
       : known;
   });
 
-/** The code `TokenExpired`, or a 403 for a token whose time is over; any other 403 is something else (docs/protocol.md, 11.2). */
+/**
+ * The code `TokenExpired`, a 403 for a token whose time is over, or any refusal of one that was kept; any other 403 is
+ * something else (docs/protocol.md, 11.2).
+ */
 export const isExpiry = (error: unknown, grant: Grant): boolean => {
   const known = asDirectLineError(error);
   if (classify(known) === 'expired') return true;
-  return known.name === 'DirectLineHttpError' && known.status === 403 && asyncScheduler.now() >= grant.expiresAtMs;
+  if (known.name !== 'DirectLineHttpError') return false;
+  if (known.status === 403) return grant.kept === true || asyncScheduler.now() >= grant.expiresAtMs;
+  return known.status === 401 && grant.kept === true;
 };
 
 const secondRefusal = (error: unknown, renewed: Grant): DirectLineError =>

@@ -1,21 +1,15 @@
-import { asyncScheduler, BehaviorSubject, filter, type Observable } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, filter, map, merge, Subject, type Observable } from 'rxjs';
 import { grantOf, type Grant } from '../protocol/grant.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { Ticket } from '../protocol/tickets.js';
+import type { Checkpoint } from './checkpoint.js';
 import { Delivered } from './delivered.js';
+import { Uncommitted } from './uncommitted.js';
 
 /** Which conversation this is, and how this client came to it. */
 export interface Known {
   readonly conversationId: string;
   readonly started: Conversation['started'];
-}
-
-/** What `resume` needs to go on with a conversation, after a page load say; plain JSON. */
-export interface Checkpoint {
-  readonly conversationId: string;
-  readonly watermark?: string;
-  /** Only if `checkpoint({ withToken: true })` asked for it. */
-  readonly token?: string;
 }
 
 /**
@@ -28,8 +22,8 @@ export class Store {
   readonly #grant$ = new BehaviorSubject<Grant | undefined>(undefined);
   #ticket: Ticket | undefined;
   #delivered = new Delivered('');
-  /** After what the stream goes on: moved by deliveries only. */
-  watermark: string | undefined;
+  #watermark: string | undefined;
+  readonly #moved$ = new Subject<void>();
   /** Whether the stream that is opened brings the conversation from its beginning: so does the one of its start. */
   #whole = false;
   /** Whether the history of before we came has been dealt with. */
@@ -38,16 +32,29 @@ export class Store {
   readonly speakers = new Set<string>();
   #boundUserId: string | undefined;
 
-  constructor(resume?: Checkpoint) {
-    if (!resume) return;
-    this.begin({ conversationId: resume.conversationId, started: 'existing' });
-    this.watermark = resume.watermark;
-    this.joined = true;
-    if (resume.token !== undefined) this.adopt(grantOf({ token: resume.token }, asyncScheduler.now()));
+  /** What was delivered to pipelines that commit it themselves, later. */
+  readonly uncommitted = new Uncommitted();
+
+  constructor(checkpoint?: Checkpoint) {
+    if (checkpoint) this.resume(checkpoint);
   }
 
   /** The token in use, then each that takes its place. */
   readonly grant$: Observable<Grant> = this.#grant$.pipe(filter(grant => grant !== undefined));
+
+  /** Emits when a checkpoint may say something else. */
+  readonly changed$: Observable<void> = merge(this.#moved$, this.uncommitted.changed$, this.#grant$).pipe(map(() => undefined));
+
+  /** After what the stream goes on: moved by deliveries only. */
+  get watermark(): string | undefined {
+    return this.#watermark;
+  }
+
+  set watermark(watermark: string | undefined) {
+    this.#watermark = watermark;
+    // A subject that nobody listens to costs a set more than this.
+    if (this.#moved$.observed) this.#moved$.next();
+  }
 
   /** Whether a stream that has just opened leaves out what was before: it goes on from no watermark. */
   get needsHistory(): boolean {
@@ -66,11 +73,21 @@ export class Store {
     return this.#delivered;
   }
 
+  /** Goes on where a checkpoint was made; a token that is there is newer than the checkpoint's. */
+  resume({ conversationId, watermark, token }: Checkpoint): void {
+    this.begin({ conversationId, started: 'existing' });
+    this.watermark = watermark;
+    this.joined = true;
+    if (token !== undefined && !this.grant) this.adopt({ ...grantOf({ token }, asyncScheduler.now()), kept: true });
+  }
+
   /** Goes on with this conversation, and with its token. */
   begin(known: Known, grant?: Grant): void {
+    // First, since it lets go on what waits, which is the old conversation's.
+    this.uncommitted.forget();
     this.#known = known;
     this.#delivered = new Delivered(known.conversationId);
-    this.watermark = undefined;
+    this.#watermark = undefined;
     // What we started has no history of before we came.
     this.joined = known.started === 'new';
     this.#boundUserId = this.grant?.userId;
@@ -79,10 +96,11 @@ export class Store {
 
   /** Forgets the conversation, and the token unless it belongs to another one. */
   forget({ keepGrant }: { readonly keepGrant: boolean }): void {
+    this.uncommitted.forget();
     this.#known = undefined;
     this.#delivered = new Delivered('');
     this.#ticket = undefined;
-    this.watermark = undefined;
+    this.#watermark = undefined;
     this.joined = false;
     this.#boundUserId = keepGrant ? this.grant?.userId : undefined;
     if (!keepGrant) this.#take(undefined);
@@ -131,8 +149,11 @@ export class Store {
     return bound === undefined ? this.speakers : new Set([...this.speakers, bound]);
   }
 
+  /** Where to go on so that nothing is lost: after what was delivered, or before the first of it that a pipeline has not committed. */
   checkpoint(withToken: boolean): Checkpoint | undefined {
-    const { watermark, grant } = this;
+    const { grant } = this;
+    const { first } = this.uncommitted;
+    const watermark = first ? first.before : this.watermark;
     return (
       this.#known && {
         conversationId: this.#known.conversationId,

@@ -1,0 +1,33 @@
+import { lastValueFrom, of, toArray } from 'rxjs';
+import { answerOf } from '../../src/transport/storage.js';
+
+const all = (call: () => unknown): Promise<unknown[]> => lastValueFrom(answerOf(call).pipe(toArray()));
+
+describe('what a storage answers', () => {
+  it('may come at once, by a promise, by anything that has a then, or by an observable', async () => {
+    const thenable = { then: (ok: (text: string) => void) => void ok('later') };
+    const answers = [() => 'now', () => null, () => undefined, async () => 'a promise', () => thenable, () => of('observed')].map(all);
+    expect(await Promise.all(answers)).toEqual([['now'], [null], [undefined], ['a promise'], ['later'], ['observed']]);
+  });
+
+  it('at once is there at once', () => {
+    const told: unknown[] = [];
+    answerOf(() => 'now').subscribe(value => told.push(value));
+    expect(told).toEqual(['now']);
+  });
+
+  it('is asked for by each subscription, and by nothing else', () => {
+    let asked = 0;
+    const answer$ = answerOf(() => (asked += 1));
+    expect(asked).toBe(0);
+    answer$.subscribe();
+    answer$.subscribe();
+    expect(asked).toBe(2);
+  });
+
+  it('may be an error, thrown or rejected', async () => {
+    const error = new Error('the disk is full');
+    await expect(all(() => { throw error; })).rejects.toBe(error);
+    await expect(all(() => Promise.reject(error))).rejects.toBe(error);
+  });
+});

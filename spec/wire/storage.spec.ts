@@ -1,0 +1,57 @@
+import { EMPTY } from 'rxjs';
+import { storedIn, type StorageLike } from '../../src/index.js';
+import { factsOf } from '../support/facts.js';
+import { client, repeated, service } from '../support/live.js';
+
+/** As `AsyncStorage` does it: everything by promises. */
+const asyncStorage = (): StorageLike & { readonly texts: Map<string, string> } => {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    getItem: async (key) => texts.get(key) ?? null,
+    setItem: async (key, text) => void texts.set(key, text),
+    removeItem: async (key) => void texts.delete(key),
+  };
+};
+
+const quiet = { bot: () => EMPTY };
+
+describe('a storage with promises', () => {
+  it.each(['websocket', 'polling'] as const)('goes on over three pages, by %s: one conversation, each activity once', async (transport) => {
+    const at = await service(quiet);
+    const storage = asyncStorage();
+    const heard: (readonly string[])[] = [];
+    for (const text of ['one', 'two', 'three']) {
+      const page = client(at, { transport, storage: storedIn(storage, { withToken: true }) });
+      await page.say(text);
+      await page.heard(text);
+      heard.push(page.texts());
+      expect(repeated(page)).toEqual([]);
+      page.line.end();
+      await page.activities.ended('the page is closed');
+    }
+    expect([heard, at.requests(/^POST \/v3\/directline\/conversations$/).length]).toEqual([[['one'], ['two'], ['three']], 1]);
+  });
+
+  it('that rejects everything is a notice and no more: nothing is unhandled, and the conversation goes on', async () => {
+    const at = await service(quiet);
+    const rejecting = async (): Promise<never> => {
+      throw new Error('the disk is full');
+    };
+    const page = client(at, { storage: storedIn({ getItem: rejecting, setItem: rejecting, removeItem: rejecting }) });
+    const trace = factsOf(page.line.trace$);
+    await page.say('one');
+    await page.say('two');
+    await page.heard('two');
+    expect(trace.all.flatMap((event) => (event.type === 'notice' ? [event.notice] : []))).toEqual(['storageFailed', 'storageFailed']);
+  });
+
+  it('is emptied when the service does not know the conversation any more', async () => {
+    const at = await service(quiet);
+    const storage = asyncStorage();
+    storage.texts.set('rx-directline', JSON.stringify({ baseUrl: at.url, userId: 'ann', conversationId: 'nobody-knows' }));
+    const page = client(at, { storage: storedIn(storage) });
+    await page.statuses.ended('the conversation is gone');
+    expect([page.status(), storage.texts.size]).toEqual([{ state: 'ended', reason: 'gone' }, 0]);
+  });
+});
