@@ -33,7 +33,7 @@ export class Service {
   #tick = new Subscription();
 
   constructor(options: EmulatorOptions, bot: Bot) {
-    this.world = createWorld(settingsOf(options, BASE_URL, 'bot', () => 1), composed(allAbilities).parts);
+    this.world = createWorld(settingsOf(options, BASE_URL, { botLabel: 'bot', botRefusedHint: '' }, () => 1), composed(allAbilities).parts);
     this.#bot = bot;
   }
 

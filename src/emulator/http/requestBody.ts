@@ -28,7 +28,7 @@ async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<
 }
 
 /** All of it, unless there is too much. */
-async function bytesOf(request: Request, limit: number): Promise<Bytes | 'too large'> {
+export async function bytesOf(request: Request, limit: number): Promise<Bytes | 'too large'> {
   if (Number(request.headers.get('content-length')) > limit) return 'too large';
   const nothing = new Uint8Array();
   if (!request.body) return nothing;
