@@ -99,6 +99,19 @@ describe('the activities that Web Chat is told', () => {
     pass(100);
     expect(heard.values.map(({ text, from }) => [text, from?.role])).toEqual([['mine', 'user'], ['not mine', undefined]]);
   }));
+
+  it('show it as well where the token names nobody and the page says who the user is, whose posts are then from him', inWorld(({ client, service, listen, pass }) => {
+    const id = service.conversation();
+    service.record({ type: 'message', text: 'mine', from: { id: 'dl_ann' } });
+    const { activity$, postActivity } = forWebChat(client({ token: service.token(id) }), { userId: 'dl_ann' });
+    const heard = listen(activity$);
+    pass(100);
+    listen(postActivity({ type: 'message', text: 'posted', from: { id: 'r_made up', name: 'Ann', role: 'user' } }));
+    pass(100);
+    expect(heard.values.map(({ text, from }) => [text, from])).toEqual([
+      ['mine', { id: 'dl_ann', role: 'user' }], ['posted', { id: 'dl_ann', name: 'Ann', role: 'user' }],
+    ]);
+  }));
 });
 
 describe('an activity for Web Chat', () => {
@@ -107,6 +120,11 @@ describe('an activity for Web Chat', () => {
       feedbackLoop: true, streamType: 'streaming', streamId: 's', streamSequence: 2,
     });
     expect(shown(finalOf('Hello')).channelData).toEqual({ streamType: 'final', streamId: 's' });
+  });
+
+  it('names its stream where it is the first part: Web Chat would place it beside an older typing that has no stream', () => {
+    const first: Activity = { type: 'typing', id: 'act-1', text: 'Thinking…', entities: [{ type: 'streaminfo', streamType: 'informative', streamSequence: 1 }] };
+    expect(shown(first).channelData).toEqual({ streamType: 'informative', streamId: 'act-1', streamSequence: 1 });
   });
 
   it('is the same object where nothing has to be said, and never changed', () => {

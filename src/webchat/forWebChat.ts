@@ -19,6 +19,14 @@ export interface WebChatConnection {
   readonly end: () => void;
 }
 
+export interface WebChatOptions {
+  /**
+   * Who the user is, where neither the token says so, as the one for a conversation that goes on does not, nor Web Chat's `userID`, which takes no
+   * id that begins with `dl_`: posts are from him, and what he has said is shown as his. Docs/protocol.md, 3.4.
+   */
+  readonly userId?: string;
+}
+
 /** What is needed of a client. */
 export type WebChatClient = Pick<DirectLine, 'connectionStatus$' | 'session$' | 'activity$' | 'postActivity' | 'getSessionId'>;
 
@@ -26,22 +34,22 @@ export type WebChatClient = Pick<DirectLine, 'connectionStatus$' | 'session$' | 
  * The face of a client for Web Chat: `<ReactWebChat directLine={forWebChat(directLine)} />`. Make one for each client, beside it and not
  * in a component. Nothing is asked of the service until Web Chat subscribes; `directLine.end()` ends it. Docs/protocol.md, 12.1 and 13.
  */
-export const forWebChat = (directLine: WebChatClient): WebChatConnection => {
-  const { recorded$, activity$ } = replay(shownBy(directLine));
+export const forWebChat = (directLine: WebChatClient, { userId }: WebChatOptions = {}): WebChatConnection => {
+  const { recorded$, activity$ } = replay(shownBy(directLine, userId));
   return {
     connectionStatus$: numbered(directLine),
     activity$,
-    postActivity: posting(directLine, recorded$),
+    postActivity: posting(directLine, recorded$, userId),
     getSessionId: () => directLine.getSessionId().pipe(catchError(() => of(''))),
     end: () => undefined,
   };
 };
 
 /** What the client delivers, again whenever its status changes after an error, which the status tells of. */
-const shownBy = ({ activity$, session$, connectionStatus$ }: WebChatClient): Observable<Activity> => {
+const shownBy = ({ activity$, session$, connectionStatus$ }: WebChatClient, givenId: string | undefined): Observable<Activity> => {
   const userId$ = session$.pipe(
-    map(({ userId }) => userId),
-    startWith(undefined),
+    map(({ userId = givenId }) => userId),
+    startWith(givenId),
     catchError(() => EMPTY),
   );
   return activity$.pipe(

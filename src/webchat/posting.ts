@@ -8,9 +8,9 @@ import { recordOf } from './shown.js';
  * which takes as long as the bot's turn, is yet to come. Errors are those of `postActivity`.
  */
 export const posting =
-  ({ postActivity, connectionStatus$ }: Pick<DirectLine, 'postActivity' | 'connectionStatus$'>, recorded$: Observable<Activity>) =>
+  ({ postActivity, connectionStatus$ }: Pick<DirectLine, 'postActivity' | 'connectionStatus$'>, recorded$: Observable<Activity>, userId?: string) =>
   (activity: Activity): Observable<string> => {
-    const answered$ = postActivity(activity).pipe(
+    const answered$ = postActivity(userId === undefined ? activity : { ...activity, from: { ...activity.from, id: userId } }).pipe(
       map(({ id }) => id),
       share({ connector: () => new ReplaySubject<string>(1), resetOnRefCountZero: false, resetOnComplete: false, resetOnError: false }),
     );

@@ -3,10 +3,14 @@ import { streamInfoOf, type Activity } from '../index.js';
 /** What is known of an activity, where Web Chat looks for it; `userId` is the token's user. A copy, where anything has to be said. */
 export const shown = (activity: Activity, userId?: string): Activity => withStream(ours(activity, userId));
 
-/** Of streams it reads `channelData` only (docs/protocol.md, 13). */
+/**
+ * Of streams it reads `channelData` only (docs/protocol.md, 13). The first part has no `streamId`, and would take its place among
+ * whatever `typing` has none either.
+ */
 const withStream = (activity: Activity): Activity => {
   const info = streamInfoOf(activity);
-  return info ? { ...activity, channelData: { ...recordOf(activity.channelData), ...info } } : activity;
+  const streamId = info?.streamId ?? activity.id;
+  return info ? { ...activity, channelData: { ...recordOf(activity.channelData), ...info, ...(streamId !== undefined && { streamId }) } } : activity;
 };
 
 /**

@@ -1,0 +1,3 @@
+import { webChatSuite } from './support/suite.mjs';
+
+webChatSuite('Web Chat by script tags', '/pages/script-tag.html');
