@@ -29,7 +29,7 @@ describe('a post of Web Chat', () => {
     expect([post.values, named(post.errors)]).toEqual([[], ['DirectLineHttpError unknown']]);
   }));
 
-  it('whose echo has come emits its id when the connection is lost, before that is told: Web Chat would say for good that it failed', inWorld(world => {
+  it('whose echo has come emits its id when the connection is lost, before that is told: Web Chat would never say that it was sent', inWorld(world => {
     const { face } = online(world);
     const { service, listen, pass } = world;
     service.trouble('post', { slowMs: 5_000 });

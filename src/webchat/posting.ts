@@ -3,8 +3,8 @@ import type { Activity, DirectLine } from '../index.js';
 import { recordOf } from './shown.js';
 
 /**
- * Posts for Web Chat, which lets go of its posts when the connection is lost and then says for good that they have failed. So a post goes on
- * when it is left, and one whose echo has come emits its id before the loss is told: it has not failed, though its answer,
+ * Posts for Web Chat, which lets go of its posts when the connection is lost and then never says that they were sent. So a post goes on
+ * when it is left, and one whose echo has come emits its id before the loss is told: the service has it, though its answer,
  * which takes as long as the bot's turn, is yet to come. Errors are those of `postActivity`.
  */
 export const posting =

@@ -10,6 +10,8 @@ export const webChat = (page) => {
     /** @param {string} text */
     bubble: (text) => bubbles.filter({ hasText: text }),
     texts: async () => (await bubbles.allInnerTexts()).map((text) => text.trim()),
+    /** What the user has said. */
+    ownTexts: async () => (await page.locator('.webchat__bubble--from-user').allInnerTexts()).map((text) => text.trim()),
     /** @param {string} text */
     say: async (text) => {
       await box.fill(text);
@@ -36,3 +38,19 @@ export const webChat = (page) => {
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The texts of the streamed answer, each different one, while something happens. @param {ReturnType<typeof webChat>} chat @param {() => Promise<unknown>} happens */
+export async function watched({ page }, happens) {
+  await page.evaluate(() => {
+    const seen = (globalThis.seen = []);
+    const look = () => {
+      const growing = [...document.querySelectorAll('.webchat__bubble__content')].map((bubble) => bubble.innerText.trim()).filter((text) => text.startsWith('A streamed'));
+      if (growing.length > 1) seen.push('more than one bubble');
+      if (growing[0] !== undefined && growing[0] !== seen.at(-1)) seen.push(growing[0]);
+    };
+    globalThis.watching = new MutationObserver(look);
+    globalThis.watching.observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  await happens();
+  return page.evaluate(() => (globalThis.watching.disconnect(), globalThis.seen));
+}
