@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import vm from 'node:vm';
+import { gzipSync } from 'node:zlib';
 import { packed, root, temporaryFolder, type Packed } from '../support/packed.js';
 import { run } from '../support/process.js';
 
@@ -16,7 +18,7 @@ describe('the packed package', () => {
   it('holds what is built, the licence, the readme and the changelog, and nothing else', () => {
     const besides = pack.files.filter((file) => !file.startsWith('dist/')).sort();
     expect(besides).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
-    const built = /^dist\/(esm|cjs)\/([\w.-]+\/)*[\w.-]+\.(js|d\.ts)$|^dist\/cjs\/package\.json$/;
+    const built = /^dist\/(esm|cjs)\/([\w.-]+\/)*[\w.-]+\.(js|d\.ts)$|^dist\/cjs\/package\.json$|^dist\/rx-directline-webchat\.global\.js$/;
     expect(pack.files.filter((file) => file.startsWith('dist/') && !built.test(file))).toEqual([]);
     expect(pack.files.filter((file) => /spec|tsconfig|tsbuildinfo/.test(file))).toEqual([]);
   });
@@ -30,7 +32,10 @@ describe('the packed package', () => {
   }, 20_000);
 
   it.each([
-    ['rx-directline', 'createDirectLine'], ['rx-directline/emulator', 'startEmulator'], ['rx-directline/in-memory', 'inMemoryService'],
+    ['rx-directline', 'createDirectLine'],
+    ['rx-directline/webchat', 'forWebChat'],
+    ['rx-directline/emulator', 'startEmulator'],
+    ['rx-directline/in-memory', 'inMemoryService'],
   ])('gives the same names from %s to import and to require', async (entry, name) => {
     const [esm, cjs] = await Promise.all([
       run('node', ['--input-type=module', '-e', `console.log(Object.keys(await import('${entry}')).sort().join())`], { cwd: pack.project }),
@@ -153,6 +158,14 @@ describe('the packed package', () => {
     );
     expect(holds('send/post.js')).toHaveLength(1);
   }, 20_000);
+
+  it('gives a page with a script tag the client and its face for Web Chat, in 40 kB at most, and no code of Node', async () => {
+    const script = readFileSync(join(pack.folder, 'dist/rx-directline-webchat.global.js'));
+    const { RxDirectLine } = vm.runInNewContext(`${script.toString()}; ({ RxDirectLine })`, { setTimeout, clearTimeout }) as { RxDirectLine: object };
+    expect(Object.keys(RxDirectLine).sort()).toEqual(['ConnectionStatus', 'DirectLine', 'copilotStudio', 'createDirectLine', 'forWebChat', 'transcript']);
+    expect(gzipSync(script).length).toBeLessThan(40_000);
+    expect(script.toString()).not.toMatch(/XMLHttpRequest|node-fetch|isomorphic-ws|cross-fetch|require\(/);
+  });
 
   it('leaves out of a bundle what a page does not use: named hosts, Copilot Studio, transcripts, 1.1', async () => {
     const bundled = async (...names: readonly string[]): Promise<string> => {

@@ -1,0 +1,50 @@
+// The same with React: an observable is a store for `useSyncExternalStore`.
+import { useState, useSyncExternalStore } from 'react';
+import { createDirectLine, transcript } from 'rx-directline';
+import { banner } from './banner.js';
+import { baseUrl, getToken } from './token.js';
+
+const storeOf = (value$, first) => {
+  let now = first;
+  const changes = (changed) => {
+    const subscription = value$.subscribe((value) => {
+      now = value;
+      changed();
+    });
+    return () => subscription.unsubscribe();
+  };
+  return [changes, () => now];
+};
+
+// Beside the components: StrictMode and routes mount them again, and a conversation goes on.
+const directLine = createDirectLine({ baseUrl, getToken });
+const chat = transcript(directLine);
+const statusStore = storeOf(directLine.connectionStatus$, { state: 'idle' });
+const viewStore = storeOf(chat.view$, { rows: [], typing: [] });
+const ignore = { error: () => {} }; // the row says it
+
+export const Chat = () => {
+  const status = useSyncExternalStore(...statusStore);
+  const { rows } = useSyncExternalStore(...viewStore);
+  const [text, setText] = useState('');
+  const send = (event) => {
+    event.preventDefault();
+    chat.post(text).subscribe(ignore);
+    setText('');
+  };
+  return (
+    <>
+      <p role="status">{banner(status)}</p>
+      <ol>
+        {rows.map(({ key, state, activity, retry$ }) => (
+          <li key={key} className={state}>
+            {activity.text || activity.livestream?.status || '…'} {retry$ && <button type="button" onClick={() => retry$.subscribe(ignore)}>Send again</button>}
+          </li>
+        ))}
+      </ol>
+      <form onSubmit={send}>
+        <input aria-label="Message" value={text} onChange={({ target }) => setText(target.value)} required /> <button>Send</button>
+      </form>
+    </>
+  );
+};

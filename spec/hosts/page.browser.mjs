@@ -1,0 +1,109 @@
+// The chat pages of docs/examples/page.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startEmulator } from '../../dist/esm/emulator/index.js';
+import { answer, greeting, startBot } from './support/bot.mjs';
+import { bundled } from './support/bundle.mjs';
+import { person } from './support/chromium.mjs';
+import { ownPage } from './support/ownPage.mjs';
+import { startSite } from './support/site.mjs';
+
+const bot = await startBot();
+/** @type {Awaited<ReturnType<typeof startEmulator>>} */
+let service;
+/** @type {Awaited<ReturnType<typeof startSite>>} */
+let site;
+before(async () => {
+  service = await startEmulator({ bot: bot.url });
+  site = await startSite(service, { 'chat-18.js': await bundled('react-chat.jsx'), 'chat-19.js': await bundled('react-chat.jsx', 'react-19') });
+});
+after(async () => {
+  site.close();
+  await service.close();
+  bot.close();
+});
+
+/** @param {import('node:test').TestContext} t @param {string} path */
+const opened = async (t, path) => {
+  const somebody = await person(t);
+  t.after(() => assert.deepEqual(somebody.thrown, []));
+  return { ...somebody, open: async () => ownPage(await somebody.open(site.page(path))) };
+};
+
+for (const [name, path] of [
+  ['without a framework', '/examples/page/index.html'],
+  ['with React 18 in StrictMode', '/pages/chat-18.html'],
+  ['with React 19 in StrictMode', '/pages/chat-19.html'],
+])
+  describe(`a chat page ${name}`, { timeout: 120_000 }, () => {
+    test('greets, sends, shows an answer that grows in one row, and goes on when the connection is lost in the middle of it', async (t) => {
+      const chat = await (await opened(t, path)).open();
+      await chat.shows(greeting);
+      await chat.banner('');
+      await chat.say('hello');
+      await chat.shows('You said: hello');
+      await chat.say('stream');
+      await chat.rows.filter({ hasText: 'A streamed' }).waitFor();
+      service.faults.drop();
+      await chat.page.locator('li.received', { hasText: answer }).waitFor();
+      await chat.banner('');
+      assert.deepEqual(await chat.texts(), [greeting, 'hello', 'You said: hello', 'stream', answer]);
+      assert.deepEqual(await chat.page.locator('li.sent').allInnerTexts(), ['hello', 'stream']);
+    });
+
+    test('says when the connection is lost, and offers to send again what was not sent', async (t) => {
+      const { context, open } = await opened(t, path);
+      const chat = await open();
+      await chat.shows(greeting);
+      service.faults.respond(400, { match: 'POST /v3/directline' });
+      await chat.say('refused');
+      await chat.page.locator('li.failed').waitFor();
+      await chat.page.getByRole('button', { name: 'Send again' }).click();
+      await chat.shows('You said: refused');
+      await context.setOffline(true);
+      service.faults.drop();
+      await chat.banner('Connection lost. Trying again at');
+      await context.setOffline(false);
+      await chat.banner('');
+      assert.deepEqual(await chat.texts(), [greeting, 'refused', 'You said: refused']);
+    });
+  });
+
+test('a chat page without a framework has the same conversation, and user, after it was loaded anew', { timeout: 60_000 }, async (t) => {
+  const chat = await (await opened(t, '/examples/page/index.html')).open();
+  await chat.shows(greeting);
+  await chat.say('before');
+  await chat.shows('You said: before');
+  await chat.page.reload();
+  await chat.shows('You said: before');
+  await chat.say('after');
+  await chat.shows('You said: after');
+  assert.deepEqual(await chat.texts(), [greeting, 'before', 'You said: before', 'after', 'You said: after']);
+});
+
+test('all tabs of a browser show one conversation over one socket, and one goes on when the tab that owned it is closed', { timeout: 60_000 }, async (t) => {
+  const { open } = await opened(t, '/examples/page/tabs.html');
+  const first = await open();
+  await first.shows(greeting);
+  await first.say('one');
+  await first.shows('You said: one');
+  /** @type {string[]} */
+  const sockets = [];
+  const log = service.log$.subscribe(({ type }) => type.startsWith('socket') && sockets.push(type));
+  t.after(() => log.unsubscribe());
+  const [second, third] = [await open(), await open()];
+  await Promise.all([second.shows('You said: one'), third.shows('You said: one')]);
+  await third.say('two');
+  await Promise.all([first, second, third].map((tab) => tab.shows('You said: two')));
+  assert.deepEqual(await third.texts(), await first.texts());
+  await second.banner('');
+  assert.deepEqual(sockets, []);
+
+  await first.page.close();
+  await second.banner('this tab has the stream: online');
+  assert.deepEqual(sockets, ['socketClosed', 'socketOpened']);
+  await third.say('three');
+  await Promise.all([second.shows('You said: three'), third.shows('You said: three')]);
+  const said = [greeting, 'one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'];
+  assert.deepEqual([await second.texts(), await third.texts()], [said, said]);
+});

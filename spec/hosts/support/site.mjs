@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import express from 'express';
+import { inHost, root } from './needs.mjs';
+
+/** What is under which path: folders of files that are served as they are. */
+const folders = { '/dist': join(root, 'dist'), '/pages': join(root, 'spec/hosts/pages'), '/webchat': inHost('webchat', 'botframework-webchat/dist'), '/examples': join(root, 'docs/examples') };
+
+/**
+ * Somebody's web site: pages, bundles that were made for it, and a server of tokens, which alone has the secret.
+ * @param {{ readonly url: string, readonly secret: string }} service @param {Readonly<Record<string, string>>} [bundles]
+ */
+export async function startSite(service, bundles = {}) {
+  const app = express().use(express.json());
+  for (const [path, folder] of Object.entries(folders)) app.use(path, express.static(folder, { dotfiles: 'allow' }));
+  app.get('/bundles/:name', ({ params }, response) => void response.type('js').send(bundles[params.name] ?? ''));
+  /** @type {string[]} */
+  const asked = [];
+  app.post('/api/directline/token', async ({ body }, response) => {
+    const { conversationId, reason = '', user = 'dl_ann' } = body ?? {};
+    asked.push(reason);
+    const ask = { headers: { Authorization: `Bearer ${service.secret}`, 'Content-Type': 'application/json' } };
+    const answer = await (conversationId
+      ? fetch(`${service.url}/v3/directline/conversations/${conversationId}`, ask)
+      : fetch(`${service.url}/v3/directline/tokens/generate`, { ...ask, method: 'POST', body: JSON.stringify({ user: { id: user } }) }));
+    response.status(answer.status).json(await answer.json());
+  });
+  app.get('/signin', (_, response) => void response.send('<title>Sign in</title>'));
+  app.get('/favicon.ico', (_, response) => void response.sendStatus(204));
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    /** For what reasons tokens were asked for. */
+    asked,
+    /** @param {string} path @param {Readonly<Record<string, string>>} [query] */
+    page: (path, query = {}) => `${url}${normalize(path)}?${new URLSearchParams({ service: service.url, ...query })}`,
+    close: () => (server.closeAllConnections(), server.close()),
+  };
+}
+
+/** @param {string} path */
+export const source = (path) => readFile(join(root, path), 'utf8');

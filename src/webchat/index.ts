@@ -1,0 +1,4 @@
+export { forWebChat, type WebChatClient, type WebChatConnection, type WebChatOptions } from './forWebChat.js';
+export { ConnectionStatus, type StatusNumbers } from './status.js';
+export { DirectLine } from './directLine.js';
+export type { FormerOptions as DirectLineOptions } from './formerOptions.js';
