@@ -35,7 +35,7 @@ const introduction = ({ url, secret, authority }: Emulator, { bot, faultKey }: E
   url     ${url}
   secret  ${secret}
   bot     ${typeof bot === 'string' ? bot : 'built in; --bot URL puts yours behind it'}${authority === undefined ? '' : `
-  issuer  ${authority}/v2.0`}${faultKey === undefined ? '' : `
+  issuer  authority ${authority}: docs/emulator.md, Bots with an app id`}${faultKey === undefined ? '' : `
   faults  POST ${url}/emulator/faults, Authorization: Bearer ${faultKey}`}
 
 Connect: createDirectLine({ baseUrl: '${url}', secret: '${secret}', user: 'me' })
