@@ -61,10 +61,10 @@ export class DirectLineNetworkError extends DirectLineErrorBase {
   }
 }
 
-/** Something took longer than it may: a request, the opening of a stream, its silence, the life of a stream URL. Retried. */
+/** Something took longer than it may: a request, the opening of a stream, its silence, the life of a stream URL, a post that could not leave. Retried. */
 export class DirectLineTimeoutError extends DirectLineErrorBase {
   override readonly name = 'DirectLineTimeoutError';
-  constructor(readonly what: 'request' | 'open' | 'silence' | 'streamUrl' | 'echo', readonly timeoutMs: number, details: Details = {}) {
+  constructor(readonly what: 'request' | 'open' | 'silence' | 'streamUrl' | 'echo' | 'send', readonly timeoutMs: number, details: Details = {}) {
     super(`${timeoutMessages[what]} ${timeoutMs} ms`, details);
   }
 }
@@ -75,6 +75,7 @@ const timeoutMessages = {
   silence: 'the stream was silent and did not answer for',
   streamUrl: 'the stream URL was not used within its',
   echo: 'the service took the activity, but its id did not come back within',
+  send: 'the activity could not leave within',
 };
 
 /** The stream's socket closed or never opened (docs/protocol.md, 7). Retried with a new stream URL. */

@@ -125,6 +125,8 @@ const isStartParameters: Check = value =>
   (value['eTag'] === undefined || isText(value['eTag'])) &&
   (value['trustedOrigins'] === undefined || (Array.isArray(value['trustedOrigins']) && value['trustedOrigins'].every(isText)));
 /** A header holds no more, and its brackets are ours. */
+/** It goes into a header, and nobody would find the line break at the end of a file in what a fetch says. */
+const isCredential: Check = value => typeof value === 'string' && /^[!-~]+$/.test(value);
 const isHeaderText: Check = value => typeof value === 'string' && isText(value) && /^[ !-'*-~]+$/.test(value);
 
 const waits = 'a number of milliseconds from 0 to 2147483647';
@@ -132,8 +134,8 @@ const spans = 'a number of milliseconds from 1 to 2147483647';
 
 /** Each option, what holds for it, and how that is said. */
 const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>> = {
-  token: [isText, 'a token, a string that is not empty'],
-  secret: [isText, 'a secret, a string that is not empty'],
+  token: [isCredential, 'a token, a string of visible characters without spaces or line breaks'],
+  secret: [isCredential, 'a secret, a string of visible characters without spaces or line breaks'],
   getToken: [isCall, 'a function that gives a token'],
   baseUrl: [value => isHttpUrl(value) || isCall(value), 'an http(s) URL, or a function that gives one'],
   protocol: [isProtocol, 'directLine3 or directLine1'],
@@ -196,6 +198,6 @@ export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
 
 /** Gives a token back, or throws a `DirectLineOptionError` for what is none. */
 export const checkToken = (token: string): string => {
-  if (isText(token)) return token;
+  if (isCredential(token)) return token;
   throw new DirectLineOptionError('token', kindOf('token', token), checks.token[1]);
 };

@@ -1,4 +1,4 @@
-import { EMPTY, filter, map, Subject, switchMap, take, timer, type Observable } from 'rxjs';
+import { defer, EMPTY, filter, map, startWith, Subject, switchMap, take, timer, type Observable } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 import type { Told } from './told.js';
 
@@ -40,7 +40,8 @@ export const endOfConversation = ({ userIds, conversationId, online$ }: Listenin
     setEnd: more => {
       if (ending !== 'no') become(more ? 'said' : 'wait');
     },
-    ended$: ending$.pipe(
+    // Who comes back in the midst of the quiet finds it where it stands.
+    ended$: defer(() => ending$.pipe(startWith(ending))).pipe(
       switchMap(now => (now === 'wait' ? online$.pipe(switchMap(online => (online ? timer(END_QUIET_MS) : EMPTY)), take(1)) : EMPTY)),
       filter(() => conversationId() === endingOf),
       map(() => undefined),

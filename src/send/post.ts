@@ -1,5 +1,6 @@
-import { asyncScheduler, catchError, concat, defer, ignoreElements, map, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, concat, defer, filter, ignoreElements, map, merge, mergeMap, of, ReplaySubject, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOutcome, type DirectLineError } from '../errors.js';
+import { firstBefore } from '../flow/firstBefore.js';
 import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
@@ -69,8 +70,14 @@ export const posting = (parts: Posting) => (activity: Activity): Observable<{ re
     const ended$ = parts.ended$.pipe(
       mergeMap(() => throwError(() => withOutcome(new DirectLineEndedError(), taken ? 'accepted' : left ? 'unknown' : 'rejected'))),
     );
-    return merge(ended$, identified(accepted$, parts, clientActivityIdOf(copy))).pipe(
-      take(1),
+    // What has not left in all that time, since nobody gave a token say, does not leave later.
+    const stuck$ = timer(parts.sendTimeoutMs).pipe(
+      switchMap(() => timer(Math.max(0, giveUpMs - asyncScheduler.now()))),
+      filter(() => !left),
+      mergeMap(() => throwError(() => new DirectLineTimeoutError('send', parts.sendTimeoutMs, { outcome: 'rejected' }))),
+    );
+    return identified(accepted$, parts, clientActivityIdOf(copy)).pipe(
+      firstBefore(merge(ended$, stuck$)),
       map(id => ({ id })),
     );
   }).pipe(

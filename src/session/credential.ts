@@ -32,9 +32,12 @@ export const askForToken = (
 
 /** The app's answer is not ours to trust: JavaScript can give anything. */
 const tokenOf = (answer: unknown): { token: string; conversationId?: string; expires_in?: unknown } => {
-  if (typeof answer === 'string' && answer !== '') return { token: answer };
-  if (!isRecord(answer) || typeof answer['token'] !== 'string' || answer['token'] === '')
-    throw malformed('getToken', answer, 'a token, or { token, conversationId?, expires_in? }');
-  const { token, conversationId, expires_in } = answer;
-  return { token, expires_in, ...(typeof conversationId === 'string' && { conversationId }) };
+  if (isToken(answer)) return { token: answer };
+  if (!isRecord(answer) || !isToken(answer['token']))
+    throw malformed('getToken', answer, 'a token without spaces or line breaks, or { token, conversationId?, expires_in? }');
+  const { conversationId, expires_in } = answer;
+  return { token: answer['token'], expires_in, ...(typeof conversationId === 'string' && { conversationId }) };
 };
+
+/** It goes into a header. */
+const isToken = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value);

@@ -1,12 +1,12 @@
-import { merge, mergeMap, take, throwError, type Observable } from 'rxjs';
+import { mergeMap, throwError, type Observable } from 'rxjs';
 import { DirectLineEndedError } from '../errors.js';
+import { firstBefore } from '../flow/firstBefore.js';
 import { hasStreams, type Protocol } from '../protocol/protocol.js';
 import type { Authorized } from './authorized.js';
 
 /** Asks for the sign-in session's id with a token that works, once a subscription; what has ended asks nothing. Docs/protocol.md, 10. */
 export const askingSessionId = (protocol: Protocol, authorized: Authorized, ended$: Observable<unknown>) => (): Observable<string> =>
-  merge(
-    ended$.pipe(mergeMap(() => throwError(() => new DirectLineEndedError()))),
-    // 1.1 says that it has none: no conversation is started to hear that.
-    hasStreams(protocol) ? authorized(token => protocol.getSessionId(token)) : protocol.getSessionId(''),
-  ).pipe(take(1));
+  // 1.1 says that it has none: no conversation is started to hear that.
+  (hasStreams(protocol) ? authorized(token => protocol.getSessionId(token)) : protocol.getSessionId('')).pipe(
+    firstBefore(ended$.pipe(mergeMap(() => throwError(() => new DirectLineEndedError())))),
+  );

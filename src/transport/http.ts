@@ -77,9 +77,11 @@ const codesOf = (error: unknown): readonly string[] => {
 
 const isOffline = (): boolean => typeof navigator !== 'undefined' && 'onLine' in navigator && navigator.onLine === false;
 
-const networkError = (error: unknown): DirectLineNetworkError => {
+const networkError = (error: unknown, { headers }: HttpRequest): DirectLineNetworkError => {
   const codes = codesOf(error);
-  const text = redact(error instanceof Error ? error.message : String(error));
+  // What a fetch says of a header that it does not take quotes it.
+  const credential = headers['Authorization'] ?? '';
+  const text = redact(error instanceof Error ? error.message : String(error), [credential, credential.replace(/^\w+ /, '')]);
   const message = ['no answer:', text, codes[0] && !text.includes(codes[0]) ? `(${codes[0]})` : ''].join(' ').trim();
   const neverSent = codes.some(code => NEVER_SENT.has(code)) || isOffline();
   // The host's own error may hold a URL with a token in it: only its redacted words go on.
@@ -92,7 +94,7 @@ export const fetchHttp = (fetch?: Fetch): Http => request =>
     const abort = new AbortController();
     const answer$ = from(fetch ? Promise.resolve(fetch) : loadFetch()).pipe(
       switchMap(call => exchange(call, request, abort.signal)),
-      catchError((error: unknown) => throwError(() => networkError(error))),
+      catchError((error: unknown) => throwError(() => networkError(error, request))),
     );
     const subscription = answer$.subscribe(subscriber);
     return () => {
