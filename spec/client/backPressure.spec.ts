@@ -1,4 +1,4 @@
-import { concatMap, delay, from, ignoreElements, mergeMap, of, tap } from 'rxjs';
+import { concatMap, delay, filter, from, ignoreElements, mergeMap, of, tap } from 'rxjs';
 import type { CommittableSet } from '../../src/index.js';
 import type { DirectLineOptions } from '../../src/options.js';
 import { directLine1 } from '../../src/protocol/v1.js';
@@ -147,4 +147,28 @@ describe('a stream', () => {
     pass(3_000);
     expect([done.slice(0, 2), line.checkpoint()?.watermark]).toEqual([[3, 2], '7']);
   }));
+});
+
+describe('a handler that posts', () => {
+  // 1.1 answers no post with an id: that has to be found where polling does not go on.
+  it.each([['3.0', {}, 100], ['1.1', { protocol: directLine1 }, 2_100]] as const)('by %s gets its id while polling waits for it', (_, protocol, withinMs) => inWorld(world => {
+    const { service, listen, pass, now } = world;
+    const line = world.client({ secret: SECRET, transport: 'polling', user: 'ann', ...protocol });
+    const tookMs: number[] = [];
+    const answer = ({ activities, commit }: CommittableSet) => {
+      const atMs = now();
+      return from(activities).pipe(
+        filter(({ from: by }) => by?.id === 'bot'),
+        concatMap(({ text }) => line.postActivity({ type: 'message', text: `re ${text}` })),
+        tap({ complete: () => (tookMs.push(now() - atMs), commit()) }),
+      );
+    };
+    const ids = listen(line.activitySet$.pipe(concatMap(answer)));
+    pass(100);
+    service.says('one');
+    service.says('two');
+    pass(10_000);
+    expect([ids.values.length, service.history().map(({ text }) => text)]).toEqual([2, ['one', 'two', 're one', 're two']]);
+    expect(Math.max(...tookMs)).toBeLessThanOrEqual(2 * withinMs);
+  })());
 });

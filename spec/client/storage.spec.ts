@@ -21,6 +21,17 @@ const page = ({ client, listen, pass }: World, process: Process, options: object
 };
 
 describe('a checkpoint in a storage', () => {
+  it('is neither read nor written before somebody subscribes, whatever the client is told', inWorld(world => {
+    const { service } = world;
+    const process = new Disk().process();
+    const line = world.client({ getToken: () => [], resume: { conversationId: service.conversation() }, storage: storedIn(process, { withToken: true }) });
+    line.reconnect(service.token('c1'));
+    world.pass(1_000);
+    expect(process.done).toEqual([]);
+    world.listen(line.session$);
+    expect(process.done).toEqual(['set @1000']);
+  }));
+
   it('is not looked at before somebody subscribes, and the client goes on with it: no start, only what came after it', inWorld(world => {
     const { service } = world;
     const disk = new Disk();

@@ -63,6 +63,7 @@ describe('what is uncommitted', () => {
     const uncommitted = new Uncommitted();
     const commit = uncommitted.add('0', AT_WORK);
     uncommitted.forget();
+    expect(uncommitted.first).toBe(undefined);
     uncommitted.add('7', 1);
     commit();
     expect([uncommitted.first?.before, uncommitted.isFull]).toEqual(['7', false]);

@@ -4,13 +4,7 @@ import { handOver } from '../flow/handOver.js';
 import { notice, redact } from '../trace.js';
 import { checkpointIn, keptText } from './kept.js';
 import type { Keeper, Keeping } from './keeper.js';
-
-/** Where a text is kept: each is done once a subscription. */
-export interface Shelf {
-  readonly load$: Observable<unknown>;
-  readonly save: (text: string) => Observable<unknown>;
-  readonly remove$: Observable<unknown>;
-}
+import { writing, type OnIt, type Shelf } from './writing.js';
 
 /** What is kept besides the conversation. */
 export interface What {
@@ -19,66 +13,38 @@ export interface What {
 }
 
 /** How long a shelf may take to say what is on it. */
-export const LOAD_MS = 5_000;
+const LOAD_MS = 5_000;
 
 /**
- * Keeps a client's checkpoint on a shelf: looked at before the first call, written after each delivery or commit, one write
- * at a time and then the newest, cleared when the conversation is over. What goes wrong is a notice, and the client goes on.
+ * Keeps a client's checkpoint on a shelf: looked at before the first call, written after each delivery or commit, cleared
+ * when the conversation is over. What goes wrong is a notice, and the client goes on.
  */
 export const keeping = (shelf: Shelf, { withToken, withWatermark }: What): Keeper['keep'] => ({ store, over$, trace, ...owner }: Keeping) => {
-  // Mutable: whether it was looked at; what is on it, `null` where nobody knows; whether it is written to.
+  // Mutable: whether it was looked at, before which nothing is written; and whether nobody can go on any more.
   let looked = false;
-  let onIt: string | undefined | null;
-  let busy = false;
-  let failing = false;
   let over = false;
 
-  const failure = (error: unknown): DirectLineCallbackError => {
+  const failed = (what: string) => (error: unknown): void => {
     // A storage's own error may quote what it was given.
     const words = redact(error instanceof Error ? error.message : String(error), [store.grant?.token ?? '']);
-    return new DirectLineCallbackError('storage', { cause: new Error(words) });
+    const failure = new DirectLineCallbackError('storage', { cause: new Error(words) });
+    trace(notice('storageFailed', `the checkpoint could not be ${what}`, failure));
   };
-  const failed = (what: string, error: unknown): void => trace(notice('storageFailed', `the checkpoint could not be ${what}`, failure(error)));
 
-  /** What is to be on it; of no conversation, what is there. */
-  const wanted = (): string | undefined | null => {
+  const wanted = (onIt: OnIt): OnIt => {
     if (over) return undefined;
     const checkpoint = store.checkpoint(withToken);
-    if (!checkpoint) return onIt;
+    if (!looked || !checkpoint) return onIt;
     const { watermark, ...rest } = checkpoint;
     return keptText({ ...rest, ...(withWatermark && watermark !== undefined && { watermark }) }, owner);
   };
-
-  const save = (): void => {
-    const text = looked && !busy ? wanted() : onIt;
-    if (text === onIt || text === null) return;
-    busy = true;
-    (text === undefined ? shelf.remove$ : shelf.save(text)).subscribe({
-      error: (error: unknown) => {
-        if (!failing) failed('saved', error);
-        failing = true;
-        busy = false;
-        onIt = null;
-        // The same again would fail again; what is new by now is tried.
-        if (wanted() !== text) save();
-      },
-      complete: () => {
-        failing = false;
-        busy = false;
-        onIt = text;
-        save();
-      },
-    });
-  };
+  const { has, write } = writing(shelf, wanted, failed('saved'));
 
   const goOnWith = (text: unknown): void => {
     if (text === null || text === undefined || store.known) return;
     const checkpoint = checkpointIn(text, owner);
-    if (typeof checkpoint === 'string') {
-      trace(notice('notResumed', `what the storage has cannot be gone on with: ${checkpoint}`));
-      return;
-    }
-    onIt = String(text);
+    if (typeof checkpoint === 'string') return trace(notice('notResumed', `what the storage has cannot be gone on with: ${checkpoint}`));
+    has(String(text));
     store.resume(checkpoint);
   };
 
@@ -88,21 +54,21 @@ export const keeping = (shelf: Shelf, { withToken, withWatermark }: What): Keepe
     take(1),
     tap(goOnWith),
     catchError((error: unknown) => {
-      failed('loaded', error);
+      failed('loaded')(error);
       return of(undefined);
     }),
     defaultIfEmpty(undefined),
     map(() => {
       looked = true;
-      save();
+      write();
     }),
     share(),
   );
 
-  store.changed$.subscribe(save);
+  store.changed$.subscribe(write);
   over$.subscribe(() => {
     over = true;
-    save();
+    write();
   });
   return source$ => defer(() => (looked ? source$ : looked$.pipe(handOver(() => source$))));
 };
