@@ -59,8 +59,8 @@ const storageTakes = 'it takes what storedIn() gives: storedIn(localStorage)';
 const resumeTakes = 'it takes what checkpoint() gave: { conversationId, watermark?, token? }';
 
 const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
-  token: credential('a token, a string that is not empty'),
-  secret: credential('a secret, a string that is not empty'),
+  token: credential('a token, a string of visible characters without spaces or line breaks'),
+  secret: credential('a secret, a string of visible characters without spaces or line breaks'),
   getToken: noFunction('a function that gives a token'),
   baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, 7].map(value =>
     [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL, or a function that gives one`]),
@@ -181,7 +181,13 @@ describe('the credential', () => {
 
   it('that comes later is looked at as well', () => {
     expect(checkToken('t')).toBe('t');
-    expect(thrownBy(() => Reflect.apply(checkToken, undefined, [null])).message).toBe('token: got null; it takes a token, a string that is not empty');
+    expect(thrownBy(() => Reflect.apply(checkToken, undefined, [null])).message).toBe('token: got null; it takes a token, a string of visible characters without spaces or line breaks');
     expect(thrownBy(() => checkToken(' ')).message).toContain('token: got an empty string');
+  });
+
+  it.each(['part1\npart2', 'tok en', 'tok…en', 'token\n'])('that a header cannot hold (%j) is refused, and not shown', text => {
+    const messages = [() => checkToken(text), () => checkOptions({ token: text }), () => checkOptions({ secret: text })].map(call => thrownBy(call).message);
+    expect(messages).toEqual(messages.map(() => expect.stringContaining('got a string of another form; it takes a')));
+    expect(messages.join()).not.toContain('part');
   });
 });

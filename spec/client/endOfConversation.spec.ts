@@ -41,6 +41,20 @@ describe('an end of conversation', () => {
       expect([texts(activities), line.story().at(-1)]).toEqual([['end', 'goodbye'], 'online @40']);
     })());
 
+  it('ends the client that comes back, where its last subscriber had left in the half second', inWorld(world => {
+    const line = world.client({ secret: SECRET, user: 'ann', lingerMs: 0 });
+    const activities = world.listen(line.activity$);
+    world.pass(1_000);
+    world.service.record(end);
+    world.pass(100);
+    activities.leave();
+    world.pass(5_000);
+    expect(line.story().at(-1)?.split(' ')[0]).toBe('idle');
+    activities.come();
+    world.pass(2_000);
+    expect([line.story().at(-1)?.split(' ').slice(0, 2), activities.completed]).toEqual([['ended', 'endOfConversation'], true]);
+  }));
+
   it('of a conversation that is gone is not that of the one which takes its place', inWorld(world => {
     const line = world.client({ secret: SECRET, user: 'ann', onGone: 'restart' });
     const activities = world.listen(line.activity$);

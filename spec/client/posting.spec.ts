@@ -1,3 +1,4 @@
+import { NEVER, tap } from 'rxjs';
 import type { Activity } from '../../src/protocol/types.js';
 import { SECRET, type Trouble } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
@@ -102,6 +103,22 @@ describe('a post', () => {
     const { post, recorded } = posted(world, Array.from({ length: 99 }, () => ({ status: 429 })), { sendTimeoutMs: 5_000 });
     expect([named(post.errors), recorded]).toEqual([['DirectLineHttpError rejected'], 0]);
     expect(Math.max(...world.service.requests.filter(({ op }) => op === 'post').map(({ atMs }) => atMs))).toBeLessThanOrEqual(5_100);
+  }));
+
+  it('that cannot leave, since nobody ever gives a token, is rejected within sendTimeoutMs', inWorld(({ client, listen, pass }) => {
+    const line = client({ getToken: () => NEVER, sendTimeoutMs: 20_000 });
+    const post = listen(line.postActivity({ type: 'message', text: 'hello' }));
+    pass(19_999);
+    expect(post.errors).toEqual([]);
+    pass(1);
+    expect(named(post.errors)).toEqual(['DirectLineTimeoutError rejected']);
+  }));
+
+  it('is accepted, and no error, for who ends the client in answer to its id', inWorld(({ client, listen, pass }) => {
+    const line = client();
+    const post = listen(line.postActivity({ type: 'message', text: 'hello' }).pipe(tap(() => line.end())));
+    pass(1_000);
+    expect([post.values.length, post.errors, post.completed]).toEqual([1, [], true]);
   }));
 
   it('keeps the id of its activity over all its tries', inWorld(world => {

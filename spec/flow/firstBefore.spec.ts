@@ -15,7 +15,7 @@ describe('the first before an end', () => {
     const source = m.cold(' --a|');
     m.expect(source.pipe(firstBefore(m.cold<never>('-#')))).toBeObservable('-#');
     const never = m.cold('  --a|');
-    m.expect(never.pipe(firstBefore(m.cold<never>('#')))).toBeObservable('#');
+    m.expect(never.pipe(firstBefore(throwError(() => 'error')))).toBeObservable('#');
     m.expect(never).toHaveSubscriptions([]);
   }));
 

@@ -219,7 +219,7 @@ describe('the first token of the app', () => {
     let nowMs = 1_000;
     jest.spyOn(asyncScheduler, 'now').mockImplementation(() => nowMs);
     const reasons: string[] = [];
-    const source = byApp(({ reason }) => [{ token: `app ${reasons.push(reason)}`, expires_in: 60 }]);
+    const source = byApp(({ reason }) => [{ token: `app-${reasons.push(reason)}`, expires_in: 60 }]);
     const { conversation$, asked } = client(source, [throwError(() => refused), throwError(() => refused), of(answer('existing'))]);
     errorOf(conversation$);
     nowMs = 60_999;
@@ -227,16 +227,16 @@ describe('the first token of the app', () => {
     nowMs = 61_000;
     valuesOf(conversation$);
     jest.restoreAllMocks();
-    expect([reasons, asked.map(call => call.split(' ')[2])]).toEqual([['start', 'expired'], ['1', '1', '2']]);
+    expect([reasons, asked.map(call => call.split(/[ -]/)[2])]).toEqual([['start', 'expired'], ['1', '1', '2']]);
   });
 
   it('that the service calls expired is asked for once more, and the start made with the other', () => {
     const expired = new DirectLineHttpError('expired', 403, { code: 'TokenExpired' });
     const reasons: string[] = [];
-    const source = byApp(({ reason }) => [`app ${reasons.push(reason)}`]);
+    const source = byApp(({ reason }) => [`app-${reasons.push(reason)}`]);
     const { conversation$, asked, store } = client(source, [throwError(() => expired), of(answer('existing'))]);
     valuesOf(conversation$);
-    expect([reasons, asked.map(call => call.split(' ')[2]), store.grant?.token]).toEqual([['start', 'expired'], ['1', '2'], 'given']);
+    expect([reasons, asked.map(call => call.split(/[ -]/)[2]), store.grant?.token]).toEqual([['start', 'expired'], ['1', '2'], 'given']);
     const { conversation$: again } = client(source, [throwError(() => expired), throwError(() => expired)]);
     expect(errorOf(again)).toBe(expired);
     expect(reasons).toHaveLength(4);

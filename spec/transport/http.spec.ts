@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { inspect } from 'node:util';
 import type { AddressInfo } from 'node:net';
 import { firstValueFrom, map } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
@@ -140,6 +141,14 @@ describe('no answer', () => {
 
   const throwing = (cause: unknown): Fetch => () => Promise.reject(cause);
   const withCode = (code: string): Error => Object.assign(new Error('connect'), { code });
+
+  it('does not quote the credential, whatever of it a fetch quotes', async () => {
+    const Authorization = 'Bearer part1\npart2';
+    const request = { method: 'GET', url: 'http://service', headers: { Authorization }, timeoutMs: 1_000 } as const;
+    const error: unknown = await firstValueFrom(fetchHttp()(request)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'DirectLineNetworkError' });
+    expect(inspect(error)).not.toMatch(/part[12]/);
+  });
 
   it.each<[string, unknown, boolean]>([
     ['ENOTFOUND', new TypeError('fetch failed', { cause: withCode('ENOTFOUND') }), true],

@@ -80,6 +80,41 @@ describe('the activities that Web Chat is told', () => {
     expect([texts(kept), kept.errors]).toEqual([['back'], []]);
   }));
 
+  it('are told to who was away at a loss from there on, the last fifty before once more; and all of them to who comes anew', inWorld(world => {
+    const { face } = listening(world);
+    const { listen, service, pass } = world;
+    const says = (from: number, to: number): void => {
+      for (let count = from; count < to; count += 1) service.says(String(count));
+    };
+    const numbers = (heard: { readonly values: readonly Activity[] }) => [heard.values.length, heard.values[0]?.text, heard.values.at(-1)?.text];
+    const first = listen(face.activity$);
+    says(0, 200);
+    service.socketTrouble('refused');
+    service.cut();
+    first.leave();
+    says(200, 210);
+    pass(60_000);
+    const second = listen(face.activity$);
+    expect(numbers(second)).toEqual([60, '150', '209']);
+    expect(numbers(listen(face.activity$))).toEqual([210, '0', '209']);
+    second.leave();
+    says(210, 220);
+    expect(numbers(listen(face.activity$))).toEqual([220, '0', '219']);
+  }));
+
+  it('are all told to who mounts it anew after it left during a loss', inWorld(world => {
+    const { face, kept } = listening(world);
+    const { listen, service, pass } = world;
+    for (let count = 0; count < 100; count += 1) service.says(String(count));
+    const reader = listen(face.activity$);
+    service.socketTrouble('refused');
+    service.cut();
+    [reader, kept].forEach(each => each.leave());
+    pass(10_000);
+    const again = listen(face.activity$);
+    expect([again.values.length, again.values[0]?.text]).toEqual([100, '0']);
+  }));
+
   it('leave typing out for who comes later, and are the last thousand', inWorld(world => {
     const { face, kept } = listening(world);
     const { service, listen } = world;

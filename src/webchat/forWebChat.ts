@@ -3,7 +3,7 @@ import type { Activity, DirectLine } from '../index.js';
 import { posting } from './posting.js';
 import { replay } from './replay.js';
 import { shown } from './shown.js';
-import { numbered, type StatusNumbers } from './status.js';
+import { ConnectionStatus, numbered, type StatusNumbers } from './status.js';
 
 /** What Web Chat's `directLine` takes. */
 export interface WebChatConnection {
@@ -35,9 +35,11 @@ export type WebChatClient = Pick<DirectLine, 'connectionStatus$' | 'session$' | 
  * in a component. Nothing is asked of the service until Web Chat subscribes; `directLine.end()` ends it. Docs/protocol.md, 12.1 and 13.
  */
 export const forWebChat = (directLine: WebChatClient, { userId }: WebChatOptions = {}): WebChatConnection => {
-  const { recorded$, activity$ } = replay(shownBy(directLine, userId));
+  const connectionStatus$ = numbered(directLine);
+  const isLost = (): boolean => connectionStatus$.value === ConnectionStatus.Connecting;
+  const { recorded$, activity$ } = replay(shownBy(directLine, userId), isLost);
   return {
-    connectionStatus$: numbered(directLine),
+    connectionStatus$,
     activity$,
     postActivity: posting(directLine, recorded$, userId),
     getSessionId: () => directLine.getSessionId().pipe(catchError(() => of(''))),

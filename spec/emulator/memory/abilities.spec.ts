@@ -13,13 +13,16 @@ describe('a service in memory without more', () => {
   it.each([
     ['POST', '/api/conversations'],
     ['GET', '/api/tokens'],
-    ['POST', '/v3/directline/conversations/c/upload'],
     ['GET', '/attachments/c/0/0/a.png'],
     ['GET', '/v3/directline/session/getsessionid'],
     ['POST', '/v3/conversations/c/activities'],
     ['GET', '/v3/attachments/a'],
   ])('has no %s %s', async (method, path) => {
     expect(await serving(silent).call(method, path)).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } });
+  });
+
+  it('has no uploads, and does not say by that that the conversation is gone', async () => {
+    expect(await serving(silent).call('POST', '/v3/directline/conversations/c/upload')).toMatchObject({ status: 405, body: { error: { code: 'NotSupported' } } });
   });
 
   it('has the main faults, and says so of the others', () => {

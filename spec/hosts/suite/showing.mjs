@@ -43,8 +43,7 @@ export const showing = (stage) => {
 
   test('uploads a file, which the bot has byte for byte, and downloads what the bot gives', async (t) => {
     const { chat } = await stage.greeted(t);
-    await chat.page.locator('input[type=file]').setInputFiles({ name: 'pixel.png', mimeType: 'image/png', buffer: picture });
-    await chat.page.getByTitle('Send').click();
+    await chat.sendFile({ name: 'pixel.png', mimeType: 'image/png', buffer: picture });
     await chat.bubble(`I have pixel.png, ${picture.length} bytes`).waitFor();
     await chat.allSent();
     const given = chat.page.getByAltText('copy of pixel.png').or(chat.page.locator('article img')).last();

@@ -17,6 +17,12 @@ export const webChat = (page) => {
       await box.fill(text);
       await box.press('Enter');
     },
+    /** @param {{ name: string, mimeType: string, buffer: Buffer }} file */
+    sendFile: async (file) => {
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.locator('.webchat__attachment-icon--checked').waitFor(); // it makes a small picture of it first
+      await page.getByTitle('Send').click();
+    },
     /** A button of a card. @param {string} name */
     button: (name) => page.locator('.ac-pushButton', { hasText: name }),
     /** @param {string} name */

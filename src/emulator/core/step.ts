@@ -15,6 +15,8 @@ function serve(world: World, request: ServiceRequest, nowMs: number): Output[] {
     const outputs = operate(world, request, nowMs);
     if (outputs) return outputs;
   }
+  // A 404 would say that the conversation is gone, which is not what is wrong.
+  if (request.method === 'POST' && request.path.endsWith('/upload')) throw refuse(405, 'NotSupported', 'This service was begun without uploads');
   throw refuse(404, 'NotFound', `No such operation: ${request.method} ${request.path}`);
 }
 
