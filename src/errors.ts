@@ -152,17 +152,17 @@ export class DirectLineAttachmentError extends DirectLineErrorBase {
 /** An activity, or a file of it, is larger than the service takes (docs/protocol.md, 6.3). Nothing was sent; post less, or a file by URL. */
 export class DirectLineTooLargeError extends DirectLineErrorBase {
   override readonly name = 'DirectLineTooLargeError';
-  /** The file with which there is too much; absent where it is the activity itself. */
+  /** The file with which there is too much; absent where it is the activity itself, or all of an upload together. */
   declare readonly attachment?: AttachmentPlace;
 
-  /** `sizeBytes` is that of the attachment or the activity; the limit is for all files of an upload together. */
-  constructor(readonly sizeBytes: number, readonly limitBytes: number, attachment?: AttachmentPlace) {
+  /** `sizeBytes` is that of the attachment, the activity or, with `upload`, the whole body of an activity with files. */
+  constructor(readonly sizeBytes: number, readonly limitBytes: number, what?: AttachmentPlace | 'upload') {
     super(
-      attachment
-        ? `${placeOf(attachment)} of ${sizeBytes} bytes: the files of an activity may have ${limitBytes} together`
-        : `the activity has ${sizeBytes} bytes as JSON, and may have ${limitBytes}`,
+      typeof what === 'object'
+        ? `${placeOf(what)} of ${sizeBytes} bytes: the files of an activity may have ${limitBytes} together`
+        : `the activity has ${sizeBytes} bytes ${what ? 'with its files' : 'as JSON'}, and may have ${limitBytes}`,
     );
-    if (attachment) this.attachment = attachment;
+    if (typeof what === 'object') this.attachment = what;
   }
 }
 

@@ -126,7 +126,15 @@ describe('what is too large', () => {
     expect(reads).toEqual([]);
   });
 
-  it('is not what has just the limit', () => {
+  it.each([[0, false], [1, true]])('is the body that leaves, and not the files: with %d bytes above the limit too large is %s', (above, tooLarge) => {
+    const bodyWith = (length: number) => () => packed(file({ bytes$: of(new Uint8Array(length)), sizeBytes: length })).around({ type: 'the/container', data: '日' }).data;
+    const around = (bodyWith(0)() as ArrayBuffer).byteLength;
+    const body = bodyWith(UPLOAD_LIMIT_BYTES - around + above);
+    if (tooLarge) expect(body).toThrow(expect.objectContaining({ name: 'DirectLineTooLargeError', sizeBytes: UPLOAD_LIMIT_BYTES + 1, limitBytes: 4_194_304 }));
+    else expect((body() as ArrayBuffer).byteLength).toBe(UPLOAD_LIMIT_BYTES);
+  });
+
+  it('is not found before it is read where the files have just the limit', () => {
     const half = UPLOAD_LIMIT_BYTES / 2;
     expect(packed(sized(half, 'a'), sized(half, 'b')).files).toHaveLength(2);
   });
