@@ -78,6 +78,12 @@ describe('what is packed', () => {
     expect([upload.activity.attachments?.map(({ name }) => name), partsOf(upload).slice(1).map(filenameOf)]).toEqual([names, names]);
   });
 
+  it('has a name of its own for each, though what goes over of them is the same', () => {
+    const upload = packed(...['x/a.png', 'y\\a.png', '..', '.', 'b\ud800', 'b\udfff'].map(name => file({}, { name, contentType: 'image/png' })));
+    const names = ['a.png', 'a (2).png', 'file.png', 'file (2).png', 'b\ufffd', 'b\ufffd (2)'];
+    expect([upload.activity.attachments?.map(({ name }) => name), partsOf(upload).slice(1).map(filenameOf)]).toEqual([names, names]);
+  });
+
   it('leaves the caller its activity', () => {
     const attachments = Object.freeze([Object.freeze(file({}, { name: 'a' })), Object.freeze(file({}, { name: 'a' }))]);
     const activity = Object.freeze({ ...said(), attachments });

@@ -1,11 +1,11 @@
 import { catchError, defer, forkJoin, map, switchMap, throwError, type Observable } from 'rxjs';
 import { DirectLineAttachmentError, DirectLineTooLargeError, type AttachmentPlace } from '../errors.js';
 import type { Content } from '../protocol/call.js';
+import { fileName, unique } from '../protocol/fileNames.js';
 import type { Activity, Attachment } from '../protocol/types.js';
 import type { Upload } from '../protocol/upload.js';
 import type { FileSource } from '../transport/bytes.js';
 import { multipart, type Part } from './multipart.js';
-import { nameOfType, plainName, unique } from './names.js';
 
 /** What the service takes of an upload: its whole body, files, part headers and activity (docs/protocol.md, 6.3). */
 export const UPLOAD_LIMIT_BYTES = 4 * 1_024 * 1_024;
@@ -60,7 +60,7 @@ const fileOf = (place: AttachmentPlace, { content, contentUrl, ...rest }: Attach
   const contentType = rest.contentType || source.type || 'application/octet-stream';
   // It becomes a line of the request.
   if (/[^\t -~]/.test(contentType)) throw new DirectLineAttachmentError(place, 'its contentType is no media type');
-  return { place, source, slot: { ...rest, contentType, name: plainName(rest.name || source.name) || nameOfType(contentType) } };
+  return { place, source, slot: { ...rest, contentType, name: fileName(rest.name || source.name, contentType) } };
 };
 
 /** The files alone, so that what is surely too large is not even read. */
