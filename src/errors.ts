@@ -128,7 +128,7 @@ export class DirectLineCollisionError extends DirectLineErrorBase {
   }
 }
 
-/** The service said something that Direct Line does not say. A retry gives the same: report it. */
+/** The service said something that Direct Line does not say: report it. Or a post is none that it can say: the message names the field. A retry gives the same. */
 export class DirectLineProtocolError extends DirectLineErrorBase {
   override readonly name = 'DirectLineProtocolError';
 }
