@@ -54,7 +54,8 @@ describe('every error', () => {
   it('has no property that it was given no value for', () => {
     expect(Object.keys(new DirectLineHttpError('no', 400)).sort()).toEqual(['name', 'status']);
     expect('cause' in new DirectLineEndedError()).toBe(false);
-    expect(Object.keys(new DirectLineTooLargeError(5, 4)).sort()).toEqual(['limitBytes', 'name', 'sizeBytes']);
+    for (const error of [new DirectLineTooLargeError(5, 4), new DirectLineTooLargeError(5, 4, 'upload')])
+      expect(Object.keys(error).sort()).toEqual(['limitBytes', 'name', 'sizeBytes']);
   });
 
   it('says what a person can do, where there is something', () => {
@@ -65,6 +66,7 @@ describe('every error', () => {
     expect(new DirectLineTooLargeError(5, 4, { index: 1, name: 'b.png' }).message).toBe("attachments[1] ('b.png') of 5 bytes: the files of an activity may have 4 together");
     expect(new DirectLineTooLargeError(5, 4, { index: 0 }).message).toMatch(/^attachments\[0\] of 5 bytes/);
     expect(new DirectLineTooLargeError(5, 4).message).toBe('the activity has 5 bytes as JSON, and may have 4');
+    expect(new DirectLineTooLargeError(5, 4, 'upload').message).toBe('the activity has 5 bytes with its files, and may have 4');
     expect(new DirectLineAttachmentError({ index: 2 }, 'no comma').message).toBe('attachments[2]: no comma');
   });
 });

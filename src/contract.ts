@@ -31,7 +31,7 @@ export interface DirectLine {
   readonly activitySet$: Observable<CommittableSet>;
   /**
    * Posts an activity, once a subscription, and emits the id that the service gave it; errors with a `DirectLineError`
-   * whose `outcome` says what became of it. Attachments that hold bytes are read and uploaded with it, 4 MB at most.
+   * whose `outcome` says what became of it. Attachments that hold bytes are read and uploaded with it, 4 MB in all.
    * Unsubscribing aborts the request. Docs/protocol.md, 6.
    */
   readonly postActivity: (activity: Activity) => Observable<{ readonly id: string }>;

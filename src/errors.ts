@@ -129,7 +129,7 @@ export class DirectLineCollisionError extends DirectLineErrorBase {
   }
 }
 
-/** The service said something that Direct Line does not say. A retry gives the same: report it. */
+/** The service said something that Direct Line does not say: report it. Or a post is none that it can say: the message names the field. A retry gives the same. */
 export class DirectLineProtocolError extends DirectLineErrorBase {
   override readonly name = 'DirectLineProtocolError';
 }
@@ -153,17 +153,17 @@ export class DirectLineAttachmentError extends DirectLineErrorBase {
 /** An activity, or a file of it, is larger than the service takes (docs/protocol.md, 6.3). Nothing was sent; post less, or a file by URL. */
 export class DirectLineTooLargeError extends DirectLineErrorBase {
   override readonly name = 'DirectLineTooLargeError';
-  /** The file with which there is too much; absent where it is the activity itself. */
+  /** The file with which there is too much; absent where it is the activity itself, or all of an upload together. */
   declare readonly attachment?: AttachmentPlace;
 
-  /** `sizeBytes` is that of the attachment or the activity; the limit is for all files of an upload together. */
-  constructor(readonly sizeBytes: number, readonly limitBytes: number, attachment?: AttachmentPlace) {
+  /** `sizeBytes` is that of the attachment, the activity or, with `upload`, the whole body of an activity with files. */
+  constructor(readonly sizeBytes: number, readonly limitBytes: number, what?: AttachmentPlace | 'upload') {
     super(
-      attachment
-        ? `${placeOf(attachment)} of ${sizeBytes} bytes: the files of an activity may have ${limitBytes} together`
-        : `the activity has ${sizeBytes} bytes as JSON, and may have ${limitBytes}`,
+      typeof what === 'object'
+        ? `${placeOf(what)} of ${sizeBytes} bytes: the files of an activity may have ${limitBytes} together`
+        : `the activity has ${sizeBytes} bytes ${what ? 'with its files' : 'as JSON'}, and may have ${limitBytes}`,
     );
-    if (attachment) this.attachment = attachment;
+    if (typeof what === 'object') this.attachment = what;
   }
 }
 

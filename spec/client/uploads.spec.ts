@@ -237,6 +237,24 @@ describe('what cannot be sent', () => {
       expect([world.service.requests, world.timers()]).toEqual([[], 0]);
     })());
 
+  it.each<[string, Partial<DirectLineOptions>]>([['3.0', {}], ['1.1', { protocol: directLine1 }]])('since its files fit, but not with the activity, is rejected in %s, and not sent', (_, options) =>
+    inWorld(world => {
+      const line = world.client({ secret: SECRET, ...options });
+      const room = 4_194_304 - 1_000;
+      const [fits, not] = [room, 4_194_304].map(length => world.listen(line.postActivity({ ...photo, attachments: [{ ...file, content: new Uint8Array(length) }] })));
+      world.pass(60_000);
+      expect([fits?.errors, named(not?.errors ?? []), uploadsIn(world).length]).toEqual([[], ['DirectLineTooLargeError rejected'], 1]);
+    })());
+
+  it('of a data: URL that is too large is found before that is decoded', inWorld(world => {
+    const decode = jest.spyOn(globalThis, 'atob');
+    const contentUrl = `data:image/png;base64,${'A'.repeat(5_592_408)}`;
+    const post = world.listen(world.client().postActivity({ ...photo, attachments: [{ contentType: 'image/png', contentUrl }] }));
+    world.pass(1_000);
+    expect([named(post.errors), decode.mock.calls.length, world.service.requests]).toEqual([['DirectLineTooLargeError rejected'], 0, []]);
+    decode.mockRestore();
+  }));
+
   it('since the activity is too large is rejected, and not sent', inWorld(world => {
     const post = world.listen(world.client().postActivity({ type: 'message', text: 'a'.repeat(262_144) }));
     world.pass(60_000);

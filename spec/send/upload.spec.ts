@@ -78,6 +78,12 @@ describe('what is packed', () => {
     expect([upload.activity.attachments?.map(({ name }) => name), partsOf(upload).slice(1).map(filenameOf)]).toEqual([names, names]);
   });
 
+  it('has a name of its own for each, though what goes over of them is the same', () => {
+    const upload = packed(...['x/a.png', 'y\\a.png', '..', '.', 'b\ud800', 'b\udfff'].map(name => file({}, { name, contentType: 'image/png' })));
+    const names = ['a.png', 'a (2).png', 'file.png', 'file (2).png', 'b\ufffd', 'b\ufffd (2)'];
+    expect([upload.activity.attachments?.map(({ name }) => name), partsOf(upload).slice(1).map(filenameOf)]).toEqual([names, names]);
+  });
+
   it('leaves the caller its activity', () => {
     const attachments = Object.freeze([Object.freeze(file({}, { name: 'a' })), Object.freeze(file({}, { name: 'a' }))]);
     const activity = Object.freeze({ ...said(), attachments });
@@ -126,7 +132,15 @@ describe('what is too large', () => {
     expect(reads).toEqual([]);
   });
 
-  it('is not what has just the limit', () => {
+  it.each([[0, false], [1, true]])('is the body that leaves, and not the files: with %d bytes above the limit too large is %s', (above, tooLarge) => {
+    const bodyWith = (length: number) => () => packed(file({ bytes$: of(new Uint8Array(length)), sizeBytes: length })).around({ type: 'the/container', data: '日' }).data;
+    const around = (bodyWith(0)() as ArrayBuffer).byteLength;
+    const body = bodyWith(UPLOAD_LIMIT_BYTES - around + above);
+    if (tooLarge) expect(body).toThrow(expect.objectContaining({ name: 'DirectLineTooLargeError', sizeBytes: UPLOAD_LIMIT_BYTES + 1, limitBytes: 4_194_304 }));
+    else expect((body() as ArrayBuffer).byteLength).toBe(UPLOAD_LIMIT_BYTES);
+  });
+
+  it('is not found before it is read where the files have just the limit', () => {
     const half = UPLOAD_LIMIT_BYTES / 2;
     expect(packed(sized(half, 'a'), sized(half, 'b')).files).toHaveLength(2);
   });

@@ -38,6 +38,12 @@ describe('an attachment that holds bytes', () => {
     expect(await source(attachment)).toEqual({ sizeBytes: bytes.length, type: '', name: '', text, ...says });
   });
 
+  it.each(['data:;base64,%%%', 'data:;base64,a'])('%s tells its size before it is decoded: that it is none shows when it is read', async contentUrl => {
+    const { sizeBytes, bytes$ } = await firstValueFrom(sourceOf({ contentUrl }));
+    expect(sizeBytes).toBeLessThan(3);
+    await expect(firstValueFrom(bytes$)).rejects.toThrow('not the base64');
+  });
+
   it('may be empty', async () => {
     for (const empty of [{ content: new Blob([]) }, { content: new Uint8Array() }, { contentUrl: 'data:,' }]) expect(await read(empty)).toHaveLength(0);
   });

@@ -66,8 +66,8 @@ describe('an upload on the wire', () => {
     });
   });
 
-  it.each<[string, Partial<DirectLineOptions>]>([['the native fetch', {}], ['the ponyfill', { fetch: ponyfill }]])('is the same by %s, to the byte, with 4 MB of every byte there is', async (_, options) => {
-    const all = Uint8Array.from({ length: 4 * 1_024 * 1_024 }, (_byte, index) => (index * 31) % 256);
+  it.each<[string, Partial<DirectLineOptions>]>([['the native fetch', {}], ['the ponyfill', { fetch: ponyfill }]])('is the same by %s, to the byte, with nearly 4 MB of every byte there is', async (_, options) => {
+    const all = Uint8Array.from({ length: 4 * 1_024 * 1_024 - 1_024 }, (_byte, index) => (index * 31) % 256);
     const { upload } = await post(said({ contentType: '', name: 'Grüße "日本".bin', content: all }), options);
     const [, file] = upload?.parts ?? [];
     expect([file && filenameOf(file), file?.bytes.length, file?.bytes.equals(all)]).toEqual(["Grüße '日本'.bin", all.length, true]);

@@ -21,7 +21,7 @@ const quoted = (text: string): string => `"${text.replace(/"/g, '%22').replace(/
  * A `multipart/form-data` body as bytes, as browsers make it; by hand, since the ponyfill of fetch makes a text of a `FormData`.
  * Nothing in the parts may hold the boundary.
  */
-export const multipart = (parts: readonly Part[], boundary: string): Content => {
+export const multipart = (parts: readonly Part[], boundary: string): Content & { readonly data: ArrayBuffer } => {
   const pieces = parts.flatMap(({ name, filename, type, data }) => [
     encoded(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}; filename=${quoted(filename)}\r\nContent-Type: ${type}\r\n\r\n`),
     bytesOf(data),

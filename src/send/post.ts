@@ -4,6 +4,7 @@ import { firstBefore } from '../flow/firstBefore.js';
 import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { Authorized } from '../session/authorized.js';
+import { checked } from './checked.js';
 import { deliveredId, LOOK_AFTER_MS, LOOK_SOON_MS, lookInHistory, type Echoes } from './echo.js';
 import { isBotFailure, outcomeOf } from './outcome.js';
 import { sending, type Ways } from './sending.js';
@@ -32,7 +33,7 @@ export interface Posting extends Echoes, Ways {
  */
 export const posting = (parts: Posting) => (activity: Activity): Observable<{ readonly id: string }> =>
   defer(() => {
-    const copy = withClientActivityId(activity, parts.newId);
+    const copy = withClientActivityId(checked(activity), parts.newId);
     // Mutable: whether a request of this post may have reached the service, and whether it was taken.
     let left = false;
     let taken = false;

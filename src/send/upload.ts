@@ -1,12 +1,13 @@
 import { catchError, defer, forkJoin, map, switchMap, throwError, type Observable } from 'rxjs';
 import { DirectLineAttachmentError, DirectLineTooLargeError, type AttachmentPlace } from '../errors.js';
+import type { Content } from '../protocol/call.js';
+import { fileName, unique } from '../protocol/fileNames.js';
 import type { Activity, Attachment } from '../protocol/types.js';
 import type { Upload } from '../protocol/upload.js';
 import type { FileSource } from '../transport/bytes.js';
-import { multipart } from './multipart.js';
-import { nameOfType, plainName, unique } from './names.js';
+import { multipart, type Part } from './multipart.js';
 
-/** What the service takes of all files of one activity (docs/protocol.md, 6.3). */
+/** What the service takes of an upload: its whole body, files, part headers and activity (docs/protocol.md, 6.3). */
 export const UPLOAD_LIMIT_BYTES = 4 * 1_024 * 1_024;
 /** The pace of a slow line, 128 kbit/s: for so much, an upload has a millisecond more than a post. */
 const SLOW_BYTES_A_MS = 16;
@@ -59,9 +60,10 @@ const fileOf = (place: AttachmentPlace, { content, contentUrl, ...rest }: Attach
   const contentType = rest.contentType || source.type || 'application/octet-stream';
   // It becomes a line of the request.
   if (/[^\t -~]/.test(contentType)) throw new DirectLineAttachmentError(place, 'its contentType is no media type');
-  return { place, source, slot: { ...rest, contentType, name: plainName(rest.name || source.name) || nameOfType(contentType) } };
+  return { place, source, slot: { ...rest, contentType, name: fileName(rest.name || source.name, contentType) } };
 };
 
+/** The files alone, so that what is surely too large is not even read. */
 const checked = (files: readonly File[]): readonly File[] => {
   // Mutable: the sum so far.
   let sum = 0;
@@ -91,6 +93,13 @@ const uploadOf = (activity: Activity, files: readonly File[], bytes: readonly Ui
     files: [...slots.values()],
     slowMs: Math.ceil(bytes.reduce((sum, { length }) => sum + length, 0) / SLOW_BYTES_A_MS),
     // As browsers name a part that is no file of the user's: so it was always sent to the service.
-    around: container => multipart([{ name: 'activity', filename: 'blob', ...container }, ...parts], boundary),
+    around: container => bodyOf([{ name: 'activity', filename: 'blob', ...container }, ...parts], boundary),
   };
+};
+
+/** With the activity as it leaves, which no one knows before: who speaks is stamped on it last. */
+const bodyOf = (parts: readonly Part[], boundary: string): Content => {
+  const body = multipart(parts, boundary);
+  if (body.data.byteLength > UPLOAD_LIMIT_BYTES) throw new DirectLineTooLargeError(body.data.byteLength, UPLOAD_LIMIT_BYTES, 'upload');
+  return body;
 };

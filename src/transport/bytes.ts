@@ -20,19 +20,32 @@ const ofBlob = (blob: BlobLike): FileSource => ({
   bytes$: defer(() => from(blob.arrayBuffer())).pipe(map(buffer => new Uint8Array(buffer))),
 });
 
-const ofBytes = (bytes: Uint8Array, type = ''): FileSource => ({ sizeBytes: bytes.length, type, name: '', bytes$: of(bytes) });
+const ofBytes = (bytes: Uint8Array): FileSource => ({ sizeBytes: bytes.length, type: '', name: '', bytes$: of(bytes) });
 
-/** By hand, since a page's policy often forbids to fetch such a URL. */
+/** By hand, since a page's policy often forbids to fetch such a URL. Its size is that of its text, which is decoded when it is read. */
 const ofDataUrl = (url: string): FileSource => {
   const { href } = new URL(url.trim());
   const [, head, data] = /^data:([^,#]*),([^#]*)/.exec(href) ?? [];
   if (head === undefined || data === undefined) throw new Error('its data: URL has no comma before its data');
-  const text = data.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   const [, type = head, isBase64] = /^(.*?) *(; *base64)$/i.exec(head) ?? [];
-  const binary = isBase64 ? decoded(text) : text;
+  return {
+    sizeBytes: isBase64 ? sizeOfBase64(data) : data.replace(ESCAPES, '%').length,
+    type: type.startsWith(';') ? `text/plain${type}` : type || 'text/plain',
+    name: '',
+    bytes$: defer(() => of(bytesOf(isBase64 ? decoded(unescaped(data)) : unescaped(data)))),
+  };
+};
+
+const ESCAPES = /%([\da-f]{2})/gi;
+const unescaped = (data: string): string => data.replace(ESCAPES, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+
+/** Four characters for three bytes; white space does not count. */
+const sizeOfBase64 = (data: string): number => Math.floor((unescaped(data).replace(/[\t\n\f\r ]|={1,2}\s*$/g, '').length * 3) / 4);
+
+const bytesOf = (binary: string): Uint8Array => {
   const bytes = new Uint8Array(binary.length);
   for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
-  return ofBytes(bytes, type.startsWith(';') ? `text/plain${type}` : type || 'text/plain');
+  return bytes;
 };
 
 const decoded = (base64: string): string => {

@@ -9,10 +9,18 @@ export const nameOfType = (type: string): string => {
 };
 
 /**
- * A name without what a header has to escape: services differ in how they undo that, and the service tells files apart by
- * name (docs/protocol.md, 6.4), so it has to be the same in both places.
+ * A name without its folders and without what a header has to escape: services differ in how they undo that and cut paths, and
+ * tell files apart by name (docs/protocol.md, 6.4), so it has to be the same in both places. `''` where no name is left.
  */
-export const plainName = (name: string): string => name.replace(/"/g, "'").replace(/[\\\u0000-\u001f\u007f]/g, '_');
+export const plainName = (path: string): string => {
+  const name = path.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
+  if (/^[.\s]*$/.test(name)) return '';
+  // With `u`, a surrogate is one that is alone: in UTF-8 it would be another character.
+  return name.replace(/"/g, "'").replace(/[\u0000-\u001f\u007f]/g, '_').replace(/[\ud800-\udfff]/gu, '\ufffd');
+};
+
+/** The name that a file goes by, before it is made unique. */
+export const fileName = (name: string, contentType: string): string => plainName(name) || nameOfType(contentType);
 
 /** The names, of which none is twice, nor taken before: the second `a.png` is `a (2).png`. */
 export const unique = (names: readonly string[], taken: readonly string[]): string[] => {

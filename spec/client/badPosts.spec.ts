@@ -1,0 +1,58 @@
+import { transcript } from '../../src/activities/transcript.js';
+import { directLine1 } from '../../src/protocol/v1.js';
+import type { Activity } from '../../src/protocol/types.js';
+import { SECRET } from '../support/service.js';
+import { inWorld, named } from '../support/world.js';
+
+/** As who writes no TypeScript gives it. */
+const untyped = (activity: unknown): Activity => JSON.parse(JSON.stringify(activity));
+const withAttachments = (attachments: unknown): Activity => untyped({ type: 'message', attachments });
+
+const circular: Record<string, unknown> = {};
+circular['self'] = circular;
+
+describe('a post that is none', () => {
+  it.each<[string, Activity, string]>([
+    ['null', untyped(null), 'postActivity: got null, wanted an activity'],
+    ['a text', untyped('hi'), 'postActivity: got string, wanted an activity'],
+    ['an array', untyped([]), 'postActivity: got an array, wanted an activity'],
+    ['attachments that are no array', withAttachments({}), 'postActivity, attachments: got object, wanted an array'],
+    ['an attachment that is null', withAttachments([{ contentType: 'a/b' }, null]), 'postActivity, attachments[1]: got null, wanted an attachment'],
+    ['a name that is no text', withAttachments([{ contentType: 'a/b', name: 5 }]), 'postActivity, attachments[0].name: got number, wanted a text'],
+    ['a content type that is none', withAttachments([{ contentType: 7, contentUrl: 'data:,a' }]), 'postActivity, attachments[0].contentType: got number, wanted a text'],
+    ['a URL that is none', withAttachments([{ contentType: 'a/b', contentUrl: {} }]), 'postActivity, attachments[0].contentUrl: got object, wanted a text'],
+  ])('but %s is rejected by an error that names it, and nothing is asked of the service', (_, activity, message) =>
+    inWorld(world => {
+      const post = world.listen(world.client().postActivity(activity));
+      expect([named(post.errors), post.errors]).toEqual([['DirectLineProtocolError rejected'], [expect.objectContaining({ message })]]);
+      expect([world.service.requests, world.timers()]).toEqual([[], 0]);
+    })());
+
+  it.each<[string, unknown]>([['a BigInt', 1n], ['a circle', circular]])('since it holds %s is rejected, with what JSON says of it, and not sent', (_, value) =>
+    inWorld(world => {
+      for (const options of [{}, { protocol: directLine1 }]) {
+        const post = world.listen(world.client({ secret: SECRET, ...options }).postActivity({ type: 'message', channelData: { value } }));
+        world.pass(60_000);
+        expect([named(post.errors), post.errors]).toEqual([
+          ['DirectLineProtocolError rejected'], [expect.objectContaining({ message: expect.stringMatching(/^the activity is no JSON: .*(BigInt|circular)/), cause: expect.any(TypeError) })],
+        ]);
+      }
+      expect(world.service.opCount('post')).toBe(0);
+    })());
+
+  it.each([{ type: 'message', attachments: null }, { type: 'message', attachments: [{ contentType: null, contentUrl: null, name: null }] }])('is not %j, whose fields are but empty', activity =>
+    inWorld(world => {
+      const post = world.listen(world.client().postActivity(untyped(activity)));
+      world.pass(1_000);
+      expect([post.errors, post.values.length]).toEqual([[], 1]);
+    })());
+
+  it('is a failed row of a transcript that says why', inWorld(world => {
+    const { view$, post } = transcript(world.client());
+    const views = world.listen(view$);
+    world.pass(100);
+    const posted = world.listen(post(withAttachments([null])));
+    const row = views.values.at(-1)?.rows[0];
+    expect([named(posted.errors), row?.state]).toEqual([['DirectLineProtocolError rejected'], 'failed']);
+  }));
+});
