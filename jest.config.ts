@@ -7,8 +7,8 @@ const config: Config = {
   testMatch: ['**/*.spec.ts'],
   // The hosts' own packages are not ours to crawl.
   modulePathIgnorePatterns: ['<rootDir>/spec/hosts/'],
-  // Half of the specs wait for sockets and processes, so all cores can be used.
-  maxWorkers: '100%',
+  // Half of the specs wait for sockets and processes: three workers keep two cores busy.
+  maxWorkers: '150%',
   // The sources name their imports as Node wants them (./x.js); the specs run the .ts files themselves.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
