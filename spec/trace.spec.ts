@@ -1,8 +1,10 @@
 import { NEVER, Observable, of, throwError } from 'rxjs';
 import { DirectLineNetworkError, DirectLineSocketError, isDirectLineError } from '../src/errors.js';
 import { directLine3 } from '../src/protocol/v3.js';
-import { redact, traced, tracedSocket } from '../src/trace.js';
+import { streamActivitySets } from '../src/receive/stream.js';
+import { redact, traced, watchingSockets } from '../src/trace.js';
 import { fetchHttp, type Fetch, type Http } from '../src/transport/http.js';
+import type { Socket } from '../src/transport/socket.js';
 import { fakeHttp, responseOf } from './support/fakeHttp.js';
 import { jwtOf } from './support/jwt.js';
 import { errorOf, keptTrace, valuesOf } from './support/outcomes.js';
@@ -79,26 +81,29 @@ describe('a socket that is traced', () => {
   const url = 'wss://service/v3/stream?t=HIDDEN';
   const path = '/v3/stream';
 
-  it('tells of its opening and of being left', () => {
+  const ticket$ = of({ url, usableUntilMs: Infinity });
+  const watched = (socket: Socket) => {
     const { trace, events } = keptTrace();
-    const socket = tracedSocket(() => new Observable(subscriber => subscriber.next({ kind: 'opened' })), trace);
-    socket(url).subscribe().unsubscribe();
+    return { events, signal$: streamActivitySets(ticket$, socket, 10_000, watchingSockets(trace))() };
+  };
+
+  it('tells of its opening and of being left', () => {
+    const { events, signal$ } = watched(() => new Observable(subscriber => subscriber.next({ kind: 'opened' })));
+    signal$.subscribe().unsubscribe();
     expect(events).toEqual([
       { type: 'socketOpening', level: 'debug', path }, { type: 'socketOpened', level: 'debug', path }, { type: 'socketLeft', level: 'debug', path },
     ]);
   });
 
   it('tells of its loss, and then not of being left', () => {
-    const { trace, events } = keptTrace();
     const error = new DirectLineSocketError('closed', true);
-    expect(errorOf(tracedSocket(() => throwError(() => error), trace)(url))).toBe(error);
+    const { events, signal$ } = watched(() => throwError(() => error));
+    expect(errorOf(signal$)).toBe(error);
     expect(events).toEqual([{ type: 'socketOpening', level: 'debug', path }, { type: 'socketLost', level: 'info', path, error }]);
   });
 
   it('tells nothing before somebody subscribes', () => {
-    const { trace, events } = keptTrace();
-    tracedSocket(() => NEVER, trace)(url);
-    expect(events).toEqual([]);
+    expect(watched(() => NEVER).events).toEqual([]);
   });
 });
 

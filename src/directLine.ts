@@ -35,7 +35,7 @@ import { speakerOf, userWins } from './session/speaker.js';
 import { Store } from './session/store.js';
 import { streamTicket } from './session/streamTicket.js';
 import { settingsFrom } from './settings.js';
-import { traced, tracedSocket, type TraceEvent } from './trace.js';
+import { traced, watchingSockets, type TraceEvent } from './trace.js';
 import { withBotAgent } from './transport/botAgent.js';
 import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
@@ -59,7 +59,6 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
 
   const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace);
   const protocol = located(baseUrl => settings.protocol(http, baseUrl), settings.baseUrl);
-  const socket = tracedSocket(parts.socket, trace);
   const store = new Store(settings.resume);
   if (user) store.speakers.add(user.id);
   const machine = connectionMachine({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
@@ -99,8 +98,9 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page: whenReady(page, settled$) }))(
       streamActivitySets(
         streamTicket(conversation$, store, streams, authorized).pipe(forgetWhenGone(gone)),
-        socket,
+        parts.socket,
         settings.connectTimeoutMs,
+        watchingSockets(trace),
       ),
     );
   const open = { polling, websocket: hasStreams(protocol) ? streaming(protocol) : polling };

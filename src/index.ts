@@ -73,4 +73,4 @@ export {
   DirectLineTimeoutError, DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError,
   type AttachmentPlace, type Details as ErrorDetails, type DirectLineError, type ErrorClass, type Outcome,
 } from './errors.js';
-export type { Notice, Trace, TraceEvent } from './trace.js';
+export type { Notice, SocketWatch, Trace, TraceEvent } from './trace.js';

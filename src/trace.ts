@@ -3,7 +3,6 @@ import type { ConnectionStatus } from './connection/status.js';
 import type { DirectLineError } from './errors.js';
 import { asDirectLineError } from './errors.js';
 import type { Http } from './transport/http.js';
-import type { Socket } from './transport/socket.js';
 
 /** What happened inside, without secrets: the material of logs and of bug reports. */
 export type TraceEvent =
@@ -62,25 +61,27 @@ export const traced = (http: Http, trace: Trace): Http => request =>
       .subscribe(subscriber);
   });
 
-/** A `Socket` that reports its opening, its loss and its being left. */
-export const tracedSocket = (socket: Socket, trace: Trace): Socket => url =>
-  new Observable(subscriber => {
-    const path = pathOf(url);
-    let lost = false;
-    trace({ type: 'socketOpening', level: 'debug', path });
-    const subscription = socket(url)
-      .pipe(
-        tap({
-          next: frame => frame.kind === 'opened' && trace({ type: 'socketOpened', level: 'debug', path }),
-          error: (error: unknown) => {
-            lost = true;
-            trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
-          },
-        }),
-      )
-      .subscribe(subscriber);
-    return () => {
-      if (!lost) trace({ type: 'socketLeft', level: 'debug', path });
-      subscription.unsubscribe();
-    };
-  });
+/** Told what becomes of one socket. */
+export interface SocketWatch {
+  readonly opened: () => void;
+  readonly lost: (error: unknown) => void;
+  readonly left: () => void;
+}
+
+/** Reports the opening of sockets, their loss and their being left: called, since an operator would cost each of their frames. */
+export const watchingSockets = (trace: Trace) => (url: string): SocketWatch => {
+  const path = pathOf(url);
+  // Mutable: what was lost is not left.
+  let isLost = false;
+  trace({ type: 'socketOpening', level: 'debug', path });
+  return {
+    opened: () => trace({ type: 'socketOpened', level: 'debug', path }),
+    lost: error => {
+      isLost = true;
+      trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
+    },
+    left: () => {
+      if (!isLost) trace({ type: 'socketLeft', level: 'debug', path });
+    },
+  };
+};

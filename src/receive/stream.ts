@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, map, mergeMap, Subject, takeUntil, throwError, timer, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, defer, finalize, map, mergeMap, Subject, takeUntil, throwError, timer, type Observable } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineProtocolError, DirectLineTimeoutError } from '../errors.js';
 import { alongside } from '../flow/alongside.js';
@@ -6,6 +6,7 @@ import { handOver } from '../flow/handOver.js';
 import { activitySetOf } from '../protocol/activitySet.js';
 import { isRecord } from '../protocol/record.js';
 import { STREAM_URL_LIFE_MS, type Ticket } from '../protocol/tickets.js';
+import type { SocketWatch } from '../trace.js';
 import type { Frame, Socket } from '../transport/socket.js';
 import type { ReceivedSet } from './receivedSet.js';
 
@@ -18,11 +19,11 @@ export const CONNECT_TIMEOUT_MS = 10_000;
  * latest, and with the errors of the ticket and the socket. Docs/protocol.md, 7.
  */
 export const streamActivitySets =
-  (ticket$: Observable<Ticket>, socket: Socket, connectTimeoutMs = CONNECT_TIMEOUT_MS): Open<ReceivedSet> =>
+  (ticket$: Observable<Ticket>, socket: Socket, connectTimeoutMs = CONNECT_TIMEOUT_MS, watching?: (url: string) => SocketWatch): Open<ReceivedSet> =>
   () =>
-    ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs)));
+    ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs, watching)));
 
-const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): Observable<Signal<ReceivedSet>> =>
+const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number, watching?: (url: string) => SocketWatch): Observable<Signal<ReceivedSet>> =>
   defer(() => {
     const leftMs = ticket.usableUntilMs - asyncScheduler.now();
     // Refused for sure (docs/protocol.md, 4.1): not tried.
@@ -33,12 +34,21 @@ const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number): O
         : () => new DirectLineTimeoutError('open', connectTimeoutMs);
     const opened$ = new Subject<void>();
     const tooLate$ = timer(Math.min(leftMs, connectTimeoutMs)).pipe(takeUntil(opened$), mergeMap(() => throwError(late)));
+    const watch = watching?.(ticket.url);
     return socket(ticket.url).pipe(
+      catchError((error: unknown) => {
+        watch?.lost(error);
+        return throwError(() => error);
+      }),
       map(frame => {
-        if (frame.kind === 'opened') opened$.next();
+        if (frame.kind === 'opened') {
+          watch?.opened();
+          opened$.next();
+        }
         return signalOf(frame);
       }),
       alongside(tooLate$),
+      finalize(() => watch?.left()),
     );
   });
 
