@@ -1,4 +1,5 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 const config: Config = {
@@ -8,7 +9,7 @@ const config: Config = {
   // The hosts' own packages are not ours to crawl.
   modulePathIgnorePatterns: ['<rootDir>/spec/hosts/'],
   // Half of the specs wait for sockets and processes: three workers keep two cores busy.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // The sources name their imports as Node wants them (./x.js); the specs run the .ts files themselves.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

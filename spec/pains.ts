@@ -7,7 +7,10 @@ export interface Later {
 }
 
 export const later = {
-  resumeAndCommit: { what: 'resume and commit', specs: [] },
+  resumeAndCommit: {
+    what: 'resume and commit',
+    specs: [by('client/killed.spec.ts', 'once: nothing is lost, and no more repeated than was not saved'), by('client/committing.spec.ts', 'has the activities and the watermark after them, and is saved when it is committed')],
+  },
   hosts: { what: 'browsers, Web Chat and Angular', specs: [] },
 } satisfies Readonly<Record<string, Later>>;
 

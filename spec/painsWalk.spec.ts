@@ -41,7 +41,7 @@ describe('the counts of docs/pains.md', () => {
   });
 
   it('stand on the page', () => {
-    const part = open.length === 0 ? 'none has a part that is still to come' : `${open.length} have a part that is still to come: ${open.join(', ')}`;
+    const part = open.length === 0 ? 'none has a part that is still to come' : `${open.length} ${open.length === 1 ? 'has' : 'have'} a part that is still to come: ${open.join(', ')}`;
     const text = readFileSync(join(root, 'docs', 'pains.md'), 'utf8').replace(/\s+/g, ' ');
     expect(text).toContain(`Of the ${all.length} rows ${all.length - byConstruction.length} name a spec, ${byConstruction.length} a mechanism, and ${part}.`);
   });
