@@ -81,10 +81,4 @@ export const mutations = [
     from: 'return delayMs === null ? null : clampMs(delayMs);',
     to: 'return delayMs === null ? null : clampMs(delayMs / 100);',
   },
-  {
-    name: 'the status is online before the stream is open', seed: 1,
-    file: 'src/receive/stream.ts',
-    from: 'ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs)));',
-    to: "ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs).pipe(startWith({ kind: 'opened' }))));",
-  },
 ];
