@@ -62,11 +62,12 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   token: credential('a token, a string of visible characters without spaces or line breaks'),
   secret: credential('a secret, a string of visible characters without spaces or line breaks'),
   getToken: noFunction('a function that gives a token'),
-  baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, 7].map(value =>
-    [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL, or a function that gives one`]),
+  baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, `https://service?code=${text}`, 'https://service#here', 7].map(value =>
+    [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL without a query, or a function that gives one`]),
   protocol: [['directLine3', 'got a string of another form'], [() => ({}), 'got a function'], [() => { throw new Error(text); }, 'got a function'], [class {}, 'got a function']],
   transport: [['socket', "got 'socket'; it takes 'auto', 'websocket' or 'polling'"], ['fax', "got 'fax'"], [true, 'got a boolean']],
-  user: [['', `got an empty string; ${userTakes}`], [{ name: 'Ann' }, `got an object without what it needs; ${userTakes}`], [{ id: 7 }, `got an object without what it needs; ${userTakes}`]],
+  user: [['', `got an empty string; ${userTakes}`], [{ name: 'Ann' }, `got an object without what it needs; ${userTakes}`], [{ id: 7 }, `got an object without what it needs; ${userTakes}`],
+    [{ id: 'ann', name: 7 }, `got an object without what it needs; ${userTakes}`]],
   locale: [['', 'got an empty string'], [7, "got the number 7; it takes a language tag such as 'en-US'"]],
   startParameters: [
     [{ user: { id: text } }, `got an object without what it needs; ${startTakes}`], [{ locale: 'de' }, 'got an object'], [{ trustedOrigins: text }, 'got an object'],

@@ -200,18 +200,7 @@ export type DirectLineError =
   | DirectLineCallbackError
   | DirectLineEndedError;
 
-const names: ReadonlySet<string> = new Set<DirectLineError['name']>([
-  'DirectLineOptionError', 'DirectLineHttpError', 'DirectLineNetworkError', 'DirectLineTimeoutError',
-  'DirectLineSocketError', 'DirectLineOverflowError', 'DirectLineTokenExpiredError', 'DirectLineGoneError',
-  'DirectLineTokenMismatchError', 'DirectLineCollisionError', 'DirectLineProtocolError', 'DirectLineAttachmentError', 'DirectLineTooLargeError',
-  'DirectLineCallbackError', 'DirectLineEndedError',
-]);
-
-/** Whether a value is one of this library's errors, of whichever copy. */
-export const isDirectLineError = (value: unknown): value is DirectLineError =>
-  value instanceof Error && names.has(value.name);
-
-/** What the client does about an error: the one table, printed in docs/protocol.md. */
+/** What the client does about an error. */
 export type ErrorClass =
   | 'heals' // try again, as the policy says
   | 'expired' // the token: renew it
@@ -219,38 +208,38 @@ export type ErrorClass =
   | 'gone' // the conversation cannot go on: onGone decides
   | 'final'; // give up
 
+/** The one table, printed in docs/protocol.md; the statuses of an answer are below it. */
+const classes: Readonly<Record<DirectLineError['name'], ErrorClass>> = {
+  DirectLineOptionError: 'final',
+  DirectLineHttpError: 'final',
+  DirectLineNetworkError: 'heals',
+  DirectLineTimeoutError: 'heals',
+  DirectLineSocketError: 'heals',
+  DirectLineOverflowError: 'heals',
+  DirectLineTokenExpiredError: 'noToken',
+  DirectLineGoneError: 'gone',
+  DirectLineTokenMismatchError: 'gone',
+  DirectLineCollisionError: 'final',
+  DirectLineProtocolError: 'final',
+  DirectLineAttachmentError: 'final',
+  DirectLineTooLargeError: 'final',
+  // A getToken that fails is a back end that is down as often as one that refuses; one without a token completes empty.
+  DirectLineCallbackError: 'heals',
+  DirectLineEndedError: 'final',
+};
+
+/** Whether a value is one of this library's errors, of whichever copy. */
+export const isDirectLineError = (value: unknown): value is DirectLineError => value instanceof Error && Object.hasOwn(classes, value.name);
+
 /** Sorts an error by what can be done about it; anything unknown is final, so that a defect shows. */
 export const classify = (error: DirectLineError): ErrorClass => {
-  switch (error.name) {
-    case 'DirectLineNetworkError':
-    case 'DirectLineTimeoutError':
-    case 'DirectLineSocketError':
-    case 'DirectLineOverflowError':
-      return 'heals';
-    case 'DirectLineCallbackError':
-      // A getToken that fails is a back end that is down as often as one that refuses; one without a token completes empty.
-      return error.callback === 'reconnectPolicy' ? 'final' : 'heals';
-    case 'DirectLineTokenExpiredError':
-      return 'noToken';
-    case 'DirectLineGoneError':
-    case 'DirectLineTokenMismatchError':
-      return 'gone';
-    case 'DirectLineHttpError':
-      return classifyStatus(error.status, error.code);
-    case 'DirectLineOptionError':
-    case 'DirectLineCollisionError':
-    case 'DirectLineProtocolError':
-    case 'DirectLineAttachmentError':
-    case 'DirectLineTooLargeError':
-    case 'DirectLineEndedError':
-      return 'final';
-  }
+  if (error.name === 'DirectLineHttpError') return classifyStatus(error.status, error.code);
+  return error.name === 'DirectLineCallbackError' && error.callback === 'reconnectPolicy' ? 'final' : classes[error.name];
 };
 
 const classifyStatus = (status: number, code: string | undefined): ErrorClass => {
   if (status === 408 || status === 429 || status >= 500) return 'heals';
-  if (status === 403 && code === 'TokenExpired') return 'expired';
-  return 'final';
+  return status === 403 && code === 'TokenExpired' ? 'expired' : classes.DirectLineHttpError;
 };
 
 /** A copy of an error that says what became of the post it ended; a copy, since one failed renewal can end many posts. */

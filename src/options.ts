@@ -3,8 +3,8 @@ import type { ReconnectPolicy } from './connection/policy.js';
 import type { TransportOption } from './connection/route.js';
 import { DirectLineOptionError } from './errors.js';
 import { hasStreams, type Protocol } from './protocol/protocol.js';
-import { isHttpUrl } from './protocol/places.js';
-import { isRecord } from './protocol/record.js';
+import { isBaseUrl } from './protocol/places.js';
+import { isCredential, isRecord, isText } from './protocol/record.js';
 import type { TokenParameters, TokenResponse } from './protocol/types.js';
 import { isCheckpoint, type Checkpoint } from './session/checkpoint.js';
 import type { Keeper } from './session/keeper.js';
@@ -99,14 +99,9 @@ export interface DirectLineOptions {
 
 type Check = (value: unknown) => boolean;
 
-const isText: Check = value => typeof value === 'string' && value.trim() !== '';
 const isCall: Check = value => typeof value === 'function';
-const isWait: Check = value => typeof value === 'number' && value >= 0 && value <= 0x7fffffff;
-/** A wait after which something is done again: 0 would do it without end. */
-const isSpan: Check = value => isWait(value) && Number(value) >= 1;
-const oneOf = (...words: readonly string[]): Check => value => typeof value === 'string' && words.includes(value);
 const isKeeper: Check = value => isRecord(value) && isCall(value['keep']);
-const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']));
+const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']) && typeof (value['name'] ?? '') === 'string');
 /** A protocol is a function, so what it lacks shows only in what it makes; making it asks nothing of anybody. */
 const isProtocol: Check = value => {
   if (typeof value !== 'function') return false;
@@ -125,34 +120,43 @@ const isStartParameters: Check = value =>
   (value['eTag'] === undefined || isText(value['eTag'])) &&
   (value['trustedOrigins'] === undefined || (Array.isArray(value['trustedOrigins']) && value['trustedOrigins'].every(isText)));
 /** A header holds no more, and its brackets are ours. */
-/** It goes into a header, and nobody would find the line break at the end of a file in what a fetch says. */
-const isCredential: Check = value => typeof value === 'string' && /^[!-~]+$/.test(value);
-const isHeaderText: Check = value => typeof value === 'string' && isText(value) && /^[ !-'*-~]+$/.test(value);
+const isHeaderText: Check = value => isText(value) && /^[ !-'*-~]+$/.test(value);
 
-const waits = 'a number of milliseconds from 0 to 2147483647';
-const spans = 'a number of milliseconds from 1 to 2147483647';
+/** What holds for an option, and how that is said. */
+type Rule = readonly [Check, string];
 
-/** Each option, what holds for it, and how that is said. */
-const checks: Readonly<Record<keyof DirectLineOptions, readonly [Check, string]>> = {
-  token: [isCredential, 'a token, a string of visible characters without spaces or line breaks'],
-  secret: [isCredential, 'a secret, a string of visible characters without spaces or line breaks'],
+const waitFrom = (leastMs: number): Rule => [
+  value => typeof value === 'number' && value >= leastMs && value <= 0x7fffffff,
+  `a number of milliseconds from ${leastMs} to ${0x7fffffff}`,
+];
+/** After it something is done again: 0 would do it without end. */
+const span = waitFrom(1);
+const credential = (what: string): Rule => [isCredential, `a ${what}, a string of visible characters without spaces or line breaks`];
+const oneOf = (...words: readonly [string, ...string[]]): Rule => {
+  const [last, ...others] = words.map(word => `'${word}'`).reverse();
+  return [value => words.some(word => word === value), `${others.reverse().join(', ')} or ${last}`];
+};
+
+const checks: Readonly<Record<keyof DirectLineOptions, Rule>> = {
+  token: credential('token'),
+  secret: credential('secret'),
   getToken: [isCall, 'a function that gives a token'],
-  baseUrl: [value => isHttpUrl(value) || isCall(value), 'an http(s) URL, or a function that gives one'],
+  baseUrl: [value => isBaseUrl(value) || isCall(value), 'an http(s) URL without a query, or a function that gives one'],
   protocol: [isProtocol, 'directLine3 or directLine1'],
-  transport: [oneOf('auto', 'websocket', 'polling'), "'auto', 'websocket' or 'polling'"],
+  transport: oneOf('auto', 'websocket', 'polling'),
   user: [isUser, 'a user id or { id, name? }'],
   locale: [isText, "a language tag such as 'en-US'"],
   startParameters: [isStartParameters, '{ trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own'],
-  history: [oneOf('all', 'new'), "'all' or 'new'"],
+  history: oneOf('all', 'new'),
   resume: [isCheckpoint, 'what checkpoint() gave: { conversationId, watermark?, token? }'],
   storage: [isKeeper, 'what storedIn() gives: storedIn(localStorage)'],
-  onGone: [oneOf('end', 'restart'), "'end' or 'restart'"],
-  onEndOfConversation: [oneOf('end', 'continue'), "'end' or 'continue'"],
+  onGone: oneOf('end', 'restart'),
+  onEndOfConversation: oneOf('end', 'continue'),
   reconnectPolicy: [isCall, 'a function of { attempt, error } that gives milliseconds or null'],
-  lingerMs: [isWait, waits],
-  silenceMs: [isSpan, spans],
-  connectTimeoutMs: [isSpan, spans],
-  sendTimeoutMs: [isWait, waits],
+  lingerMs: waitFrom(0),
+  silenceMs: span,
+  connectTimeoutMs: span,
+  sendTimeoutMs: waitFrom(0),
   botAgent: [isHeaderText, 'a text of ASCII letters, digits and signs but brackets'],
   fetch: [isCall, 'a fetch function'],
   WebSocket: [isCall, 'a WebSocket class'],

@@ -54,8 +54,8 @@ describe('a base URL that is found out', () => {
   it.each<[string, () => Observable<string>, object]>([
     ['errors', () => throwError(() => new Error('mine')), { message: 'mine' }],
     ['throws', () => { throw new Error('mine'); }, { message: 'mine' }],
-    ['gives nothing', () => EMPTY, { name: 'DirectLineProtocolError', message: 'baseUrl: got undefined, wanted an http(s) URL' }],
-    ['gives what is no URL', () => of('HIDDEN'), { name: 'DirectLineProtocolError', message: 'baseUrl: got string, wanted an http(s) URL' }],
+    ['gives nothing', () => EMPTY, { name: 'DirectLineProtocolError', message: 'baseUrl: got undefined, wanted an http(s) URL without a query' }],
+    ['gives what is no URL', () => of('HIDDEN'), { name: 'DirectLineProtocolError', message: 'baseUrl: got string, wanted an http(s) URL without a query' }],
   ])('that %s is asked for again, as the policy says, until it is known', (_, bad, cause) =>
     inWorld(world => {
       let bads = 3;

@@ -9,18 +9,25 @@ export const located = (make: (baseUrl: string) => Protocol, baseUrl: string | O
   return hasStreams(shape) ? streamingAt(there$.pipe(filter(hasStreams)), shape) : at(there$, shape);
 };
 
-const at = (there$: Observable<Protocol>, { version }: Protocol): Protocol => ({
-  version,
-  generateToken: (...asked) => there$.pipe(switchMap(there => there.generateToken(...asked))),
-  startConversation: (...asked) => there$.pipe(switchMap(there => there.startConversation(...asked))),
-  refreshToken: (...asked) => there$.pipe(switchMap(there => there.refreshToken(...asked))),
-  getActivities: (...asked) => there$.pipe(switchMap(there => there.getActivities(...asked))),
-  postActivity: (...asked) => there$.pipe(switchMap(there => there.postActivity(...asked))),
-  upload: (...asked) => there$.pipe(switchMap(there => there.upload(...asked))),
-  getSessionId: (...asked) => there$.pipe(switchMap(there => there.getSessionId(...asked))),
-});
+/** A call of a protocol that is still to come. */
+const once = <P>(there$: Observable<P>) => <A extends readonly unknown[], T>(call: (there: P) => (...asked: A) => Observable<T>) =>
+  (...asked: A): Observable<T> => there$.pipe(switchMap(there => call(there)(...asked)));
+
+const at = (there$: Observable<Protocol>, { version }: Protocol): Protocol => {
+  const later = once(there$);
+  return {
+    version,
+    generateToken: later(there => there.generateToken),
+    startConversation: later(there => there.startConversation),
+    refreshToken: later(there => there.refreshToken),
+    getActivities: later(there => there.getActivities),
+    postActivity: later(there => there.postActivity),
+    upload: later(there => there.upload),
+    getSessionId: later(there => there.getSessionId),
+  };
+};
 
 const streamingAt = (there$: Observable<StreamingProtocol>, shape: StreamingProtocol): StreamingProtocol => ({
   ...at(there$, shape),
-  reconnectToConversation: (...asked) => there$.pipe(switchMap(there => there.reconnectToConversation(...asked))),
+  reconnectToConversation: once(there$)(there => there.reconnectToConversation),
 });

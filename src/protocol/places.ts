@@ -34,6 +34,9 @@ export const baseUrlOf = (url: string = GLOBAL_HOST): string => url.replace(/(\/
 
 export const isHttpUrl = (value: unknown): value is string => typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value);
 
+/** The protocol's paths are put behind it. */
+export const isBaseUrl = (value: unknown): value is string => isHttpUrl(value) && !/[?#]/.test(value);
+
 /** Where else a bot may be that was called at this URL; nothing where that is not a region of the service. */
 export const otherRegions = (baseUrl: string): readonly string[] => {
   const isHere = (host: string): boolean => baseUrl.startsWith(host);

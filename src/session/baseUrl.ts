@@ -1,7 +1,7 @@
-import { catchError, defer, map, ReplaySubject, share, take, throwError, throwIfEmpty, type Observable, type ObservableInput } from 'rxjs';
+import { catchError, defaultIfEmpty, defer, map, shareReplay, take, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
 import { malformed } from '../protocol/call.js';
-import { baseUrlOf, isHttpUrl } from '../protocol/places.js';
+import { baseUrlOf, isBaseUrl } from '../protocol/places.js';
 
 /**
  * Where the service is, as the app finds it out: asked when a call first needs it, by one for all, and kept; after an error it is
@@ -10,11 +10,11 @@ import { baseUrlOf, isHttpUrl } from '../protocol/places.js';
 export const askForBaseUrl = (getBaseUrl: () => ObservableInput<string>): Observable<string> =>
   defer(getBaseUrl).pipe(
     take(1),
-    throwIfEmpty(() => malformed('baseUrl', undefined, 'an http(s) URL')),
+    defaultIfEmpty(undefined),
     map(url => {
-      if (isHttpUrl(url)) return baseUrlOf(url);
-      throw malformed('baseUrl', url, 'an http(s) URL');
+      if (isBaseUrl(url)) return baseUrlOf(url);
+      throw malformed('baseUrl', url, 'an http(s) URL without a query');
     }),
     catchError((cause: unknown) => throwError(() => new DirectLineCallbackError('baseUrl', { cause }))),
-    share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
+    shareReplay({ bufferSize: 1, refCount: true }),
   );

@@ -1,4 +1,4 @@
-import { isRecord } from '../protocol/record.js';
+import { isRecord, isText } from '../protocol/record.js';
 
 /** What `resume` needs to go on with a conversation, after a page load say; plain JSON. */
 export interface Checkpoint {
@@ -7,8 +7,6 @@ export interface Checkpoint {
   /** Only if `checkpoint({ withToken: true })` asked for it. */
   readonly token?: string;
 }
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 /** Whether something has the form of a checkpoint, wherever it comes from. */
 export const isCheckpoint = (value: unknown): value is Checkpoint =>

@@ -1,8 +1,8 @@
 import { asyncScheduler, catchError, defer, from, map, take, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
 import { malformed } from '../protocol/call.js';
-import { isRecord } from '../protocol/record.js';
 import { newGrantOf, type Grant } from '../protocol/grant.js';
+import { isCredential, isRecord } from '../protocol/record.js';
 import type { TokenResponse } from '../protocol/types.js';
 
 /** What this client may speak with: one token, the bot's secret, or somebody who gives tokens. */
@@ -32,12 +32,9 @@ export const askForToken = (
 
 /** The app's answer is not ours to trust: JavaScript can give anything. */
 const tokenOf = (answer: unknown): { token: string; conversationId?: string; expires_in?: unknown } => {
-  if (isToken(answer)) return { token: answer };
-  if (!isRecord(answer) || !isToken(answer['token']))
+  if (isCredential(answer)) return { token: answer };
+  if (!isRecord(answer) || !isCredential(answer['token']))
     throw malformed('getToken', answer, 'a token without spaces or line breaks, or { token, conversationId?, expires_in? }');
   const { conversationId, expires_in } = answer;
   return { token: answer['token'], expires_in, ...(typeof conversationId === 'string' && { conversationId }) };
 };
-
-/** It goes into a header. */
-const isToken = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value);
