@@ -1,13 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { packed, root, type Packed } from '../support/packed.js';
 import { run } from '../support/process.js';
-
-/** What the service in memory may add to a page; docs/architecture.md says what it does. */
-const budgetBytes = 15_300;
 
 // What npm would install, as pages and plain Jests have it. `npm run build` comes first.
 describe('rx-directline/in-memory, packed', () => {
@@ -24,11 +20,6 @@ describe('rx-directline/in-memory, packed', () => {
     const kept = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input);
     return { text: outputFiles?.[0]?.text ?? '', inputs: Object.keys(metafile?.inputs ?? {}), kept };
   };
-
-  it('is at most 15.3 kB of a page', async () => {
-    const { text } = await bundled("export { inMemoryService } from 'rx-directline/in-memory'", { minify: true, format: 'esm', external: ['rxjs'] });
-    expect(gzipSync(text).length).toBeLessThanOrEqual(budgetBytes);
-  });
 
   it('brings what a page does not pass to none of it', async () => {
     const keptOf = async (names: string) => (await bundled(`export { ${names} } from 'rx-directline/in-memory'`, { format: 'esm', external: ['rxjs'] })).kept
