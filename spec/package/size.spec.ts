@@ -16,5 +16,5 @@ describe('what a page loads', () => {
     expect(told.map(({ what, limit }) => [what, limit])).toEqual(measured.map(({ what, limit }) => [what, limit]));
     // Rounded, and with room for a bundler of another day.
     for (const [index, { what, kB }] of measured.entries()) expect([what, Math.abs((told[index]?.kB ?? NaN) - kB) <= 0.2]).toEqual([what, true]);
-  }, 20_000);
+  });
 });

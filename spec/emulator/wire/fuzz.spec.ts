@@ -49,7 +49,7 @@ describe.each([['as it is', 1, {}], ['otherwise', 2, otherwise]] as const)('the 
     // All roads were walked: no fuzz that is refused at the door.
     expect([200, 204, 400, 401, 403, 404, 405, 502].filter((status) => !seen.has(status))).toEqual([]);
     expect((await begun(fetch, secret)).conversationId).toMatch(/\w+/);
-  }, 20_000);
+  });
 });
 
 /** Writes what may be HTTP, and resolves when the service has said something or is gone, or has had its time. */
@@ -99,5 +99,5 @@ describe('a service on real sockets', () => {
     const errors: unknown[] = [];
     events.subscribe((event) => event.type === 'error' && errors.push(event));
     expect(errors).toEqual([]);
-  }, 20_000);
+  });
 });
