@@ -24,13 +24,14 @@ import type { ReceivedSet } from './receive/receivedSet.js';
 import { streamActivitySets } from './receive/stream.js';
 import { deliveries } from './receive/told.js';
 import { posting } from './send/post.js';
-import { authorizing } from './session/authorized.js';
+import { authorizing, workingToken, type Authorized } from './session/authorized.js';
 import { conversation } from './session/conversation.js';
 import { forgetWhenGone } from './session/gone.js';
 import { noticing } from './session/notices.js';
 import { renewing } from './session/renewal.js';
 import { keepingFresh, sessions } from './session/session.js';
 import { askingSessionId } from './session/sessionId.js';
+import { noticedSource, noticingSlowness } from './session/slowness.js';
 import { speakerOf, userWins } from './session/speaker.js';
 import { Store } from './session/store.js';
 import { streamTicket } from './session/streamTicket.js';
@@ -52,13 +53,15 @@ export const createDirectLine = (options: DirectLineOptions): DirectLine => {
 /** The pipeline, of parts that a spec or a simulation may bring; the options are taken as checked. */
 export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine => {
   const settings = settingsFrom(options, parts.random);
-  const { source, reconnectPolicy, onGone, transport, user } = settings;
+  const { reconnectPolicy, onGone, transport, user, baseUrl } = settings;
   const { wake$, random, newId, pack } = parts;
   const trace$ = new Subject<TraceEvent>();
   const trace = (event: TraceEvent): void => trace$.next(event);
 
   const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace);
-  const protocol = located(baseUrl => settings.protocol(http, baseUrl), settings.baseUrl);
+  const where = typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace));
+  const protocol = located(url => settings.protocol(http, url), where);
+  const source = noticedSource(settings.source, trace);
   const store = new Store(settings.resume);
   if (user) store.speakers.add(user.id);
   const machine = connectionMachine({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
@@ -69,7 +72,7 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
 
   const resumed = settings.storage.keep({
     store,
-    baseUrl: typeof settings.baseUrl === 'string' ? settings.baseUrl : undefined,
+    baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined,
     userId: user?.id,
     over$: machine.status$.pipe(filter(status => status.state === 'ended' && status.reason !== 'end')),
     trace,
@@ -82,14 +85,15 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
   );
   const renew = renewing({ protocol, store, source, user, userWins: wins, trace });
-  const authorized = authorizing(conversation$, store, renew, trace);
-  const gone = { store, onGone, source, trace };
+  const working$ = workingToken(store, renew, trace);
+  const gone = { store, onGone, source, trace, lose: machine.lose };
+  const calling = authorizing(conversation$, working$, store, renew);
+  const authorized: Authorized = call => calling(call).pipe(forgetWhenGone(gone));
   const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), wake$, trace });
-  const session$ = sessions({ conversation$, store, renew, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
+  const session$ = sessions({ conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
 
   // 2. Where from: a stream that is never silent for long, after the history that it does not bring; or questions.
-  const page = (watermark?: string) =>
-    authorized((token, id) => protocol.getActivities(token, id, watermark)).pipe(forgetWhenGone(gone));
+  const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
   const hidden = () => settings.history === 'new' && !store.joined;
   const alive = provingLife<ReceivedSet>({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) });
   const { settled$, room$ } = store.uncommitted;

@@ -19,6 +19,7 @@ export type Notice =
   | 'secretInBrowser'
   | 'tokenUserWins'
   | 'renewalFailed'
+  | 'slowCallback'
   | 'noToken'
   | 'tokenWithoutUser'
   | 'startAnswerLost'

@@ -1,4 +1,4 @@
-import { concatMap, defer, EMPTY, of, throwError, timer, type Observable } from 'rxjs';
+import { concatMap, defer, EMPTY, map, of, throwError, timer, type Observable } from 'rxjs';
 import { directLine1, directLineHosts } from '../../src/index.js';
 import type { DirectLineOptions } from '../../src/options.js';
 import type { HttpRequest } from '../../src/transport/http.js';
@@ -66,6 +66,15 @@ describe('a base URL that is found out', () => {
       expect(line.statuses[2]?.[1]).toMatchObject({ state: 'waiting', error: { name: 'DirectLineCallbackError', callback: 'baseUrl', cause } });
       expect(line.notices()).toEqual([]);
     })());
+
+  it('that does not come is waited for, with a notice', inWorld(world => {
+    const { line } = seeking(world, { secret: SECRET }, () => timer(59_900).pipe(map(() => 'https://there')));
+    world.listen(line.activity$);
+    world.pass(59_999);
+    expect([line.story().at(-1), line.notices()]).toEqual(['connecting 1 @0', ['slowCallback']]);
+    world.pass(1_000);
+    expect([line.story().at(-1), line.notices()]).toEqual(['online @60040', ['slowCallback']]);
+  }));
 
   it('that is not known yet keeps a post waiting, which is sent once', inWorld(world => {
     const id = world.service.conversation();

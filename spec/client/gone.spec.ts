@@ -1,6 +1,6 @@
 import { defer, of } from 'rxjs';
 import { SECRET } from '../support/service.js';
-import { inWorld, texts, type World } from '../support/world.js';
+import { inWorld, named, texts, type World } from '../support/world.js';
 
 /** A client whose conversation the service forgets while it is cut off. */
 const forgotten = ({ client, service, listen, pass }: World, onGone?: 'restart') => {
@@ -30,6 +30,34 @@ describe('a conversation that the service does not know any more', () => {
     expect(line.story().at(-1)).toMatch(/^online/);
     expect(line.checkpoint()).toEqual({ conversationId: 'c4', watermark: '0' });
     expect(session.values.map(({ conversationId }) => conversationId)).toEqual(['c1', 'c4']);
+  }));
+});
+
+describe('a post to a conversation that is gone', () => {
+  it('is rejected; with onGone restart the next one begins another conversation, though nobody listens', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ secret: SECRET, onGone: 'restart' });
+    const post = (text: string) => {
+      const heard = listen(line.postActivity({ type: 'message', text }));
+      pass(1_000);
+      return heard;
+    };
+    expect(post('one').values.length).toBe(1);
+    service.forget();
+    expect([named(post('two').errors), line.notices()]).toEqual([['DirectLineGoneError rejected'], ['restarted']]);
+    expect([post('three').values.length, line.checkpoint()?.conversationId === 'c1', line.story()]).toEqual([1, false, ['idle @0']]);
+  }));
+
+  it('takes the stream along with onGone restart: what the old one still says is not told as the new one’s', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ secret: SECRET, onGone: 'restart' });
+    const activities = listen(line.activity$);
+    pass(6_000);
+    const old = line.checkpoint()?.conversationId;
+    service.forget();
+    listen(line.postActivity({ type: 'message', text: 'lost' }));
+    pass(1_000);
+    expect([line.checkpoint()?.conversationId === old, line.story().at(-1)?.split(' ')[0], service.openSockets]).toEqual([false, 'online', 1]);
+    service.says('hello');
+    expect([texts(activities), line.notices()]).toEqual([['hello'], ['restarted']]);
   }));
 });
 

@@ -35,6 +35,20 @@ describe('a token', () => {
     expect([service.opCount('refresh'), session.values.map(({ expiresAtMs }) => expiresAtMs)]).toEqual([1, [1_800_000, 3_150_000]]);
   }));
 
+  it('that cannot be renewed while it is polled is tried now and then, and not with each question', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ token: service.token(service.conversation()), transport: 'polling' });
+    listen(line.activity$);
+    pass(1_349_000);
+    service.trouble('refresh', { status: 503 }, Infinity);
+    for (let second = 0; second < 120; second += 1) {
+      service.says(`${second}`);
+      pass(1_000);
+    }
+    expect(service.opCount('history')).toBeGreaterThan(200);
+    expect(service.opCount('refresh')).toBeLessThan(25);
+    expect([service.opCount('refresh') > 10, line.story().at(-1)]).toEqual([true, 'online @40']);
+  }));
+
   it('whose refresh fails for a while is refreshed when that is over', inWorld(({ client, service, listen, pass }) => {
     service.trouble('refresh', { status: 503 }, 3);
     service.trouble('reconnect', { status: 503 }, 3);
@@ -244,10 +258,12 @@ describe('getToken', () => {
     const { getToken } = app(world, token => timer(300_000).pipe(concatMap(() => of(token))));
     const line = world.client({ getToken });
     world.listen(line.activity$);
-    world.pass(299_999);
-    expect(line.story()).toEqual(['idle @0', 'connecting 1 @0']);
+    world.pass(9_999);
+    expect(line.notices()).toEqual([]);
+    world.pass(290_000);
+    expect([line.story(), line.notices()]).toEqual([['idle @0', 'connecting 1 @0'], ['slowCallback']]);
     world.pass(1_000);
-    expect(line.story().at(-1)).toBe('online @300040');
+    expect([line.story().at(-1), line.notices()]).toEqual(['online @300040', ['slowCallback']]);
   }));
 
   it('may fail for a while', inWorld(world => {

@@ -59,7 +59,9 @@ describe('rx-directline/in-memory, packed', () => {
       globalThis.conversation = async () => {
         const service = inMemoryService(({ type, text }) => (type === 'message' ? of({ type, text: 'That: ' + text }) : EMPTY));
         const { url: baseUrl, secret, fetch, WebSocket, generateToken, close } = service;
-        const directLine = createDirectLine({ baseUrl, fetch, WebSocket, getToken: () => generateToken({ user: { id: 'dl_ann' } }) });
+        const directLine = createDirectLine({ baseUrl, fetch, WebSocket, getToken: () => generateToken({ user: { id: 'dl_änn' } }) });
+        const users = [];
+        directLine.session$.subscribe(({ userId }) => users.push(userId));
         const states = [];
         directLine.connectionStatus$.subscribe(({ state, transport }) => states.push(transport ?? state));
         const answers = await lastValueFrom(ask(directLine, 'hello', { quietMs: 10 }).pipe(toArray()));
@@ -67,14 +69,14 @@ describe('rx-directline/in-memory, packed', () => {
         const refused = await fetch('/v3/directline/nothing');
         const error = await refused.clone().json();
         await close();
-        return { answers: answers.map(({ text }) => text), states, status: refused.status, ok: refused.ok, code: error.error.code, type: refused.headers.get('content-type') };
+        return { users, answers: answers.map(({ text }) => text), states, status: refused.status, ok: refused.ok, code: error.error.code, type: refused.headers.get('content-type') };
       };`;
     const { text, inputs } = await bundled(program, { format: 'iife' });
     expect(inputs.filter((input) => !/^<stdin>$|rx-directline\/dist\/|node_modules\/(rxjs|tslib)\//.test(input))).toEqual([]);
     const page: { conversation?: () => Promise<unknown>; readonly [name: string]: unknown } = { ...everywhere(), ...more };
     runInNewContext(text, page);
     expect(JSON.parse(JSON.stringify(await page.conversation?.()))).toEqual({
-      answers: ['That: hello'], states: ['idle', 'connecting', 'websocket', 'ended'], status: 404, ok: false, code: 'NotFound', type: 'application/json; charset=utf-8',
+      users: ['dl_änn'], answers: ['That: hello'], states: ['idle', 'connecting', 'websocket', 'ended'], status: 404, ok: false, code: 'NotFound', type: 'application/json; charset=utf-8',
     });
   });
 

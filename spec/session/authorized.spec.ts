@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, of, throwError, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineTokenExpiredError } from '../../src/errors.js';
 import { grantOf, type Grant } from '../../src/protocol/grant.js';
-import { authorizing } from '../../src/session/authorized.js';
+import { authorizing, workingToken } from '../../src/session/authorized.js';
 import type { Renew } from '../../src/session/renewal.js';
 import { Store } from '../../src/session/store.js';
 import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
@@ -28,7 +28,7 @@ const client = (has: Grant | undefined, renewal: Observable<Grant> = throwError(
     });
   const { trace, notices } = keptTrace();
   const known$ = of({ conversationId: 'c', started: 'existing' as const });
-  return { authorized: authorizing(known$, store, renew, trace), renewals, notices };
+  return { authorized: authorizing(known$, workingToken(store, renew, trace), store, renew), renewals, notices };
 };
 
 /** A call that answers each token as told; the tokens that it was made with. */

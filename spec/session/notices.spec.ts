@@ -46,7 +46,10 @@ describe('a conversation that cannot be continued', () => {
   const after = (error: Error, onGone: 'end' | 'restart', source: Source = byApp) => {
     const store = storeWith('plain');
     const { trace, notices } = keptTrace();
-    expect(errorOf(throwError(() => error).pipe(forgetWhenGone({ store, onGone, source, trace })))).toBe(error);
+    const lost: unknown[] = [];
+    expect(errorOf(throwError(() => error).pipe(forgetWhenGone({ store, onGone, source, trace, lose: each => lost.push(each) })))).toBe(error);
+    // What runs is of the conversation that was forgotten.
+    expect(lost).toEqual(store.known ? [] : [error]);
     return [store.known?.conversationId, store.grant?.token, notices()];
   };
 

@@ -14,16 +14,17 @@ afterEach(() => {
 });
 
 describe('a wake', () => {
-  it('is the host back online, a page shown again, and one that becomes visible', marbles(m => {
+  it('is the host back online, a page shown again, thawed, or become visible', marbles(m => {
     const { window, document } = page();
     const events: Readonly<Record<string, () => unknown>> = {
       o: () => window.dispatchEvent(new Event('online')),
       p: () => window.dispatchEvent(new Event('pageshow')),
+      r: () => document.dispatchEvent(new Event('resume')),
       v: () => document.dispatchEvent(new Event('visibilitychange')),
       h: () => Object.assign(document, { visibilityState: 'hidden' }).dispatchEvent(new Event('visibilitychange')),
     };
-    m.cold('                         1s o 2s p 2s v 2s h').subscribe(event => events[event]?.());
-    m.expect(wake$, '^ 9s !').toBeObservable('1s w 2s w 2s w', { w: undefined });
+    m.cold('                         1s o 2s p 2s r 2s v 2s h').subscribe(event => events[event]?.());
+    m.expect(wake$, '^ 12s !').toBeObservable('1s w 2s w 2s w 2s w', { w: undefined });
   }));
 
   it('is one, for all that happens within a second', marbles(m => {

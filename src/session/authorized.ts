@@ -11,9 +11,9 @@ import type { Known, Store } from './store.js';
 export type Authorized = <T>(call: (token: string, conversationId: string) => Observable<T>) => Observable<T>;
 
 /** The conversation's calls, each with a working token. Docs/protocol.md, 3.5 and 11. */
-export const authorizing = (conversation$: Observable<Known>, store: Store, renew: Renew, trace: Trace): Authorized => call =>
+export const authorizing = (conversation$: Observable<Known>, working$: Observable<Grant>, store: Store, renew: Renew): Authorized => call =>
   conversation$.pipe(
-    switchMap(known => working(store, renew, trace).pipe(map(grant => ({ known, grant })))),
+    switchMap(known => working$.pipe(map(grant => ({ known, grant })))),
     switchMap(({ known: { conversationId }, grant }) => {
       const attempt = ({ token }: Grant) => call(token, conversationId).pipe(catchError(error => refusal(error, conversationId)));
       return attempt(grant).pipe(
@@ -29,21 +29,29 @@ export const authorizing = (conversation$: Observable<Known>, store: Store, rene
     }),
   );
 
+/** For how long a token that lasts is used after it could not be renewed: calls come by the second where it is polled. */
+export const RENEWAL_PAUSE_MS = 10_000;
+
 /** The token in use, renewed first when little of its life is left, and of this conversation. */
-export const working = (store: Store, renew: Renew, trace: Trace): Observable<Grant> =>
-  defer(() => {
+export const workingToken = (store: Store, renew: Renew, trace: Trace): Observable<Grant> => {
+  // Mutable: when the last renewal failed.
+  let failedAtMs = -Infinity;
+  return defer(() => {
     const { grant } = store;
     if (!grant) return throwError(() => new DirectLineTokenExpiredError('there is no token; reconnect(token) takes one'));
     const now = asyncScheduler.now();
-    if (now < renewalDueMs(grant)) return of(grant);
+    const lasts = now < grant.expiresAtMs;
+    if (now < renewalDueMs(grant) || (lasts && now < failedAtMs + RENEWAL_PAUSE_MS)) return of(grant);
     return renew(grant, 'due').pipe(
       catchError((error: unknown) => {
-        if (now >= grant.expiresAtMs) return throwError(() => error);
+        if (!lasts) return throwError(() => error);
+        failedAtMs = asyncScheduler.now();
         trace(notice('renewalFailed', 'the token could not be renewed yet; it is used while it lasts', asDirectLineError(error)));
         return of(grant);
       }),
     );
   }).pipe(map(grant => ofConversation(grant, store)));
+};
 
 /** Gives a token back if it opens the conversation that goes on; throws `DirectLineTokenMismatchError` if not. */
 export const ofConversation = (grant: Grant, { known }: Store): Grant => {

@@ -2,7 +2,6 @@ import { catchError, defer, EMPTY, ignoreElements, merge, mergeMap, NEVER, of, r
 import { asDirectLineError, classify } from '../errors.js';
 import type { Grant } from '../protocol/grant.js';
 import { notice, type Trace } from '../trace.js';
-import { working } from './authorized.js';
 import { forgetWhenGone, type Gone } from './gone.js';
 import type { Renew } from './renewal.js';
 import type { Known, Store } from './store.js';
@@ -57,8 +56,8 @@ export const keepingFresh = ({ store, renew, patient, wake$, trace }: KeepingFre
 
 export interface Sessions {
   readonly conversation$: Observable<Known>;
+  readonly working$: Observable<Grant>;
   readonly store: Store;
-  readonly renew: Renew;
   readonly keepFresh$: Observable<never>;
   readonly patient: MonoTypeOperatorFunction<Session>;
   /** The app said `reconnect()`. */
@@ -70,9 +69,9 @@ export interface Sessions {
  * The conversation with a fresh token, again at each new token: subscribing starts the conversation if need be and keeps
  * the token fresh. Without a token to be had, for this conversation, it waits for `reconnect(token?)`.
  */
-export const sessions = ({ conversation$, store, renew, keepFresh$, patient, reconnect$, gone }: Sessions): Observable<Session> =>
+export const sessions = ({ conversation$, working$, store, keepFresh$, patient, reconnect$, gone }: Sessions): Observable<Session> =>
   defer(() => conversation$).pipe(
-    switchMap(() => working(store, renew, gone.trace)),
+    switchMap(() => working$),
     // The conversation is the store's of then: where onGone restarts, another one comes with the new token.
     switchMap(() => merge(store.grant$.pipe(mergeMap(grant => (store.known ? of(sessionOf(store.known, grant)) : EMPTY))), keepFresh$)),
     patient,

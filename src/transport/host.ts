@@ -7,6 +7,7 @@ export const wake$: Observable<void> = defer(() =>
     : merge(
         fromEvent(window, 'online'),
         fromEvent(window, 'pageshow'),
+        fromEvent(document, 'resume'),
         fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'visible')),
       ),
 ).pipe(
