@@ -89,7 +89,8 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const gone = { store, onGone, source, trace, lose: machine.lose };
   const calling = authorizing(conversation$, working$, store, renew);
   const authorized: Authorized = call => calling(call).pipe(forgetWhenGone(gone));
-  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), wake$, trace });
+  const expired$ = machine.status$.pipe(map(({ state }) => state === 'expired'));
+  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), expired$, wake$, trace });
   const session$ = sessions({ conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
 
   // 2. Where from: a stream that is never silent for long, after the history that it does not bring; or questions.
@@ -110,8 +111,8 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const open = { polling, websocket: hasStreams(protocol) ? streaming(protocol) : polling };
 
   // 3. When: the status decides, and whether what there was is dealt with.
-  const run = (transport: Transport) => room$.pipe(handOver(() => open[transport]()), resumed, alongside(keepFresh$));
-  const set$ = supervise(machine, run, wake$);
+  const run = (transport: Transport) => room$.pipe(handOver(() => open[transport]()), resumed);
+  const set$ = supervise(machine, run, wake$).pipe(alongside(keepFresh$));
 
   // 4. What: each activity once, committed as it is delivered, until the conversation ends.
   const online$ = machine.status$.pipe(map(({ state }) => state === 'online'));

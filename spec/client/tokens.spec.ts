@@ -49,6 +49,19 @@ describe('a token', () => {
     expect([service.opCount('refresh') > 10, line.story().at(-1)]).toEqual([true, 'online @40']);
   }));
 
+  it('is kept fresh through a wait that is longer than its life', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ token: service.token(service.conversation()) });
+    const activities = listen(line.activity$);
+    pass(60_000);
+    service.trouble('reconnect', { status: 503, retryAfter: '3600' });
+    service.cut();
+    pass(3_000_000);
+    expect([line.story().at(-1)?.split(' ')[0], service.opCount('refresh')]).toEqual(['waiting', 2]);
+    pass(1_000_000);
+    service.says('hello');
+    expect([texts(activities), line.story().at(-1)?.split(' ')[0]]).toEqual([['hello'], 'online']);
+  }));
+
   it('whose refresh fails for a while is refreshed when that is over', inWorld(({ client, service, listen, pass }) => {
     service.trouble('refresh', { status: 503 }, 3);
     service.trouble('reconnect', { status: 503 }, 3);

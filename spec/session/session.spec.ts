@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, delay, EMPTY, identity, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, defer, delay, EMPTY, identity, map, NEVER, of, startWith, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { retryHealing } from '../../src/connection/patience.js';
 import { DirectLineHttpError } from '../../src/errors.js';
@@ -35,25 +35,35 @@ describe('keeping a token fresh', () => {
   it('renews the token of the store in time, and emits nothing', marbles(m => {
     const store = storeWith(grantNow('a'));
     const { renew } = renewsIn(store);
-    m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
     m.expect(tokensOf(store), '^ 500s !').toBeObservable('a 224999ms b 224999ms c', { a: 'a', b: 'a+', c: 'a++' });
   }));
 
   it('renews once, however many listen, and nothing once they have left', marbles(m => {
     const store = storeWith(grantNow('a'));
     const { renew, asked } = renewsIn(store);
-    const fresh$ = keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined });
+    const fresh$ = keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined });
     m.expect(fresh$, '     ^ 100s !').toBeObservable('');
     m.expect(fresh$, '10s  ^ 300s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['a']);
   }));
 
+  it('is given up while there is no token to be had, and taken up with the one that the app brings', marbles(m => {
+    const store = storeWith(grantNow('a'));
+    const { renew, asked } = renewsIn(store);
+    const expired$ = m.hot('100s t 299s f', { t: true, f: false });
+    m.cold('                399s x').subscribe(() => store.adopt(grantNow('b')));
+    m.expect(keepingFresh({ store, renew, patient: identity, expired$: expired$.pipe(startWith(false)), wake$: NEVER, trace: () => undefined }), '^ 700s !').toBeObservable('');
+    m.flush();
+    expect(asked).toEqual(['b']);
+  }));
+
   it('goes by the token that the app brought meanwhile', marbles(m => {
     const store = storeWith(grantNow('a'));
     const { renew, asked } = renewsIn(store);
     m.cold('100s x').subscribe(() => store.adopt(grantNow('b')));
-    m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['b']);
   }));
@@ -63,7 +73,7 @@ describe('keeping a token fresh', () => {
     const { trace, notices } = keptTrace();
     const answers = [new DirectLineHttpError('down', 503), new DirectLineHttpError('no', 401)];
     const renew: Renew = () => throwError(() => answers.shift());
-    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), expired$: of(false), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
     m.flush();
     expect([notices(), answers]).toEqual([['renewalFailed', 'renewalFailed'], []]);
   }));
@@ -75,7 +85,7 @@ describe('keeping a token fresh', () => {
     const getToken = () => defer(() => of(minted())).pipe(delay(10));
     const store = storeWith(grantOf({ token: minted() }, asyncScheduler.now()));
     const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'getToken', getToken }, userWins: () => undefined, trace: () => undefined });
-    m.expect(keepingFresh({ store: store, renew: renew, patient: identity, wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
     m.flush();
     expect(count).toBeLessThanOrEqual(2);
   }));

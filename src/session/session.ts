@@ -1,4 +1,4 @@
-import { catchError, defer, EMPTY, ignoreElements, merge, mergeMap, NEVER, of, retry, share, switchMap, tap, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { catchError, defer, distinctUntilChanged, EMPTY, ignoreElements, merge, mergeMap, NEVER, of, retry, share, switchMap, tap, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { asDirectLineError, classify } from '../errors.js';
 import type { Grant } from '../protocol/grant.js';
 import { notice, type Trace } from '../trace.js';
@@ -29,6 +29,8 @@ export interface KeepingFresh {
   readonly store: Store;
   readonly renew: Renew;
   readonly patient: MonoTypeOperatorFunction<Grant>;
+  /** Whether there is no token to be had until the app brings one. */
+  readonly expired$: Observable<boolean>;
   readonly wake$: Observable<unknown>;
   readonly trace: Trace;
 }
@@ -37,7 +39,7 @@ export interface KeepingFresh {
  * Keeps the store's token fresh while it is subscribed; emits nothing. What cannot be renewed is a notice: the stream
  * goes on without it, and posts say what is wrong.
  */
-export const keepingFresh = ({ store, renew, patient, wake$, trace }: KeepingFresh): Observable<never> => {
+export const keepingFresh = ({ store, renew, patient, expired$, wake$, trace }: KeepingFresh): Observable<never> => {
   const renewed = (old: Grant): Observable<Grant> =>
     renew(old, 'due').pipe(
       tap({
@@ -47,8 +49,10 @@ export const keepingFresh = ({ store, renew, patient, wake$, trace }: KeepingFre
       patient,
       catchError(() => NEVER),
     );
-  return store.grant$.pipe(
-    switchMap(grant => freshTokens(grant, renewed, wake$)),
+  const fresh$ = store.grant$.pipe(switchMap(grant => freshTokens(grant, renewed, wake$)));
+  return expired$.pipe(
+    distinctUntilChanged(),
+    switchMap(expired => (expired ? NEVER : fresh$)),
     ignoreElements(),
     share(),
   );
