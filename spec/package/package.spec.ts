@@ -119,6 +119,18 @@ describe('the packed package', () => {
     expect(help).toContain('rx-directline emulate');
   });
 
+  it('has a bin that is there at once: it loads no service, no server and no package to begin with', () => {
+    const folder = join(pack.folder, 'dist/esm/cli');
+    const first = (file: string, before: readonly string[] = []): readonly string[] =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/^(?:import|} from|import .* from) "([^"]+)";$/gm)].reduce(
+        (found, [, name = '']) => (found.includes(name) ? found : name.startsWith('./') ? first(name, [...found, name]) : [...found, name]),
+        before,
+      );
+    const names = first('bin.js');
+    expect(names.filter((name) => !/^node:(crypto|fs|module|path|readline|util)$|^\.\/chunk-\w+\.js$/.test(name))).toEqual([]);
+    expect(names.filter((name) => name.startsWith('./')).length).toBeGreaterThan(0);
+  });
+
   it.each(['mts', 'cts'])('type-checks in a strict %s file without DOM types and without @types', async (extension) => {
     inProject(
       `consumer.${extension}`,
