@@ -23,6 +23,9 @@ const packages: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^emulator\/node\//,
 };
 
+/** Put into our own files by build.mjs, so nobody installs them. */
+const bundled = ['@hono/node-server', 'hono'];
+
 /** Where the host's clock, timers and promises may be named: elsewhere time is RxJS', so that specs can make it virtual. */
 const hostCode = /^(transport|cli)\/|^emulator\/(?!core\/)|^index\.ts$/;
 const hostNames = ['Date.now', 'new Date()', 'performance.now', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'Promise', 'document', 'window', 'navigator', 'globalThis'];
@@ -50,11 +53,12 @@ describe('src/', () => {
     expect(files.flatMap(foreignImports)).toEqual([]);
   });
 
-  it('imports each package that package.json brings to its users, and no other', () => {
-    const manifest = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as Record<'dependencies' | 'peerDependencies', object>;
+  it('imports each package that package.json brings to its users, those that are bundled, and no other', () => {
+    const manifest = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as Record<'dependencies' | 'devDependencies' | 'peerDependencies', object>;
     const used = files.flatMap((file) => file.imports.filter(({ from }) => from === 'package').map(({ of }) => of));
     const named = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-    expect([...new Set(used)].filter((name) => name !== 'node:').sort()).toEqual(named.sort());
+    expect([...new Set(used)].filter((name) => name !== 'node:').sort()).toEqual([...named, ...bundled].sort());
+    expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(bundled));
   });
 
   it('builds its command line on the public entries only', () => {

@@ -23,6 +23,22 @@ describe('the packed package', () => {
     expect(pack.files.filter((file) => /spec|tsconfig|tsbuildinfo/.test(file))).toEqual([]);
   });
 
+  it('is one file of CommonJS for each entry, and for the platform that a browser bundle swaps', () => {
+    const files = ['emulator/index.js', 'emulator/memory/index.js', 'index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
+    expect(pack.files.filter((file) => /^dist\/cjs\/.*\.js$/.test(file)).sort()).toEqual(files.map((file) => `dist/cjs/${file}`));
+  });
+
+  it('has the licence of each package that is in a file of Node, the names as they were written, and no mention of a bundled package in a type', () => {
+    const textOf = (file: string) => readFileSync(join(pack.folder, file), 'utf8');
+    for (const file of pack.files.filter((name) => /^dist\/(esm|cjs)\/.*\.js$/.test(name))) {
+      const inside = [...textOf(file).matchAll(/^\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name]) => name);
+      for (const name of new Set(inside)) expect(textOf(file)).toMatch(new RegExp(`^${String(name)} is in this file, under this licence:\n\n.*(MIT|Apache|Permission|Copyright)`, 'im'));
+    }
+    for (const file of ['dist/esm/emulator/index.js', 'dist/cjs/emulator/index.js'])
+      expect(['// src/emulator/core/step.ts', 'function createApp(', 'hono is in this file', '@hono/node-server is in this file'].filter((mark) => !textOf(file).includes(mark))).toEqual([]);
+    expect(pack.files.filter((file) => file.endsWith('.d.ts') && /['"/]@?hono['"/]/.test(textOf(file)))).toEqual([]);
+  });
+
   it('has nothing that publint would say, warnings included', async () => {
     await run(tool('publint'), ['run', pack.tarball, '--strict']);
   });
@@ -46,19 +62,26 @@ describe('the packed package', () => {
   });
 
   it.each(['import', 'require'])('leaves RxJS and the globals as they were, by %s', async (way) => {
-    const load = (name: string) => (way === 'import' ? `await import('${name}')` : `require('${name}')`);
+    const load = (name: string) => (way === 'import' ? `(await import('${name}'))` : `require('${name}')`);
     const script = `
       (async () => {
         const rxjs = ${load('rxjs')};
         const names = () => [rxjs, rxjs.Observable, rxjs.Observable.prototype, globalThis].map((thing) => Reflect.ownKeys(thing).map(String).sort().join());
+        const given = [Request, Response, Headers, fetch, URL]; // Node loads these when they are looked at, and leaves a symbol of its own
         const before = names();
         const { createDirectLine } = ${load('rx-directline')};
         createDirectLine({ token: 't' }).end();
-        console.log(JSON.stringify([before, names()]));
+        const { startEmulator } = ${load('rx-directline/emulator')};
+        const http = ${load('node:http')};
+        const emulator = await startEmulator();
+        await new Promise((answered) => http.get(emulator.url, (answer) => answer.resume().on('end', answered)));
+        await emulator.close();
+        console.log(JSON.stringify([before, names(), [Request, Response, Headers, fetch, URL].map((each, index) => each === given[index])]));
       })();`;
     const said = await run('node', [...(way === 'import' ? ['--input-type=module'] : []), '-e', script], { cwd: pack.project });
-    const [before, after] = JSON.parse(said) as readonly [unknown, unknown];
+    const [before, after, same] = JSON.parse(said) as readonly [unknown, unknown, readonly boolean[]];
     expect(after).toEqual(before);
+    expect(same).toEqual([true, true, true, true, true]);
   });
 
   it('runs the first lines of its readme as they stand', async () => {
@@ -94,6 +117,18 @@ describe('the packed package', () => {
     const help = await run('node', [join(pack.folder, bin['rx-directline']), '--help']);
     expect(help).toContain('rx-directline chat');
     expect(help).toContain('rx-directline emulate');
+  });
+
+  it('has a bin that is there at once: it loads no service, no server and no package to begin with', () => {
+    const folder = join(pack.folder, 'dist/esm/cli');
+    const first = (file: string, before: readonly string[] = []): readonly string[] =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/^(?:import|} from|import .* from) "([^"]+)";$/gm)].reduce(
+        (found, [, name = '']) => (found.includes(name) ? found : name.startsWith('./') ? first(name, [...found, name]) : [...found, name]),
+        before,
+      );
+    const names = first('bin.js');
+    expect(names.filter((name) => !/^node:(crypto|fs|module|path|readline|util)$|^\.\/chunk-\w+\.js$/.test(name))).toEqual([]);
+    expect(names.filter((name) => name.startsWith('./')).length).toBeGreaterThan(0);
   });
 
   it.each(['mts', 'cts'])('type-checks in a strict %s file without DOM types and without @types', async (extension) => {

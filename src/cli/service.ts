@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/index.js';
+import type { Emulator, EmulatorOptions } from '../emulator/index.js';
 import { UsageError } from './options.js';
 import { why } from './render/error.js';
 
@@ -19,10 +19,10 @@ const asUsageError = (error: unknown): unknown => {
   return new UsageError(`${flag(option)}: ${why(error)}${advice[option] ?? ''}`);
 };
 
-/** A Direct Line service that runs while subscribed. */
+/** A Direct Line service that runs while subscribed. Its code is loaded then: a command on somebody else's service goes without. */
 export const service = (options: EmulatorOptions): Observable<Emulator> =>
   new Observable(subscriber => {
-    const started = startEmulator(options);
+    const started = import('./emulator.js').then(({ startEmulator }) => startEmulator(options));
     started.then(
       emulator => subscriber.next(emulator),
       (error: unknown) => subscriber.error(asUsageError(error)),
