@@ -23,7 +23,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^emulator\/node\//,
 };
 
-/** Put into our own files by build.mjs, so nobody installs them. */
+/** Put into our own files by src/build.mjs, so nobody installs them. */
 const bundled = ['@hono/node-server', 'hono'];
 
 /** Where the host's clock, timers and promises may be named: elsewhere time is RxJS', so that specs can make it virtual. */

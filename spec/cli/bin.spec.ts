@@ -15,7 +15,7 @@ const nowhere = { DIRECT_LINE_SECRET: undefined, DIRECT_LINE_TOKEN: undefined, D
 const startNode = (args: readonly string[], { env, ...options }: StartOptions = {}): Running => startNodeWith(args, { ...options, env: { ...nowhere, ...env } });
 
 beforeAll(() => {
-  if (!existsSync(bin)) execFileSync(process.execPath, ['build.mjs', 'bin'], { cwd: root });
+  if (!existsSync(bin)) execFileSync(process.execPath, ['src/build.mjs', 'bin'], { cwd: root });
 }, 60_000);
 
 describe('the built rx-directline', () => {

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 // What `tsc` has written to dist/esm, as npm gets it. A page's bundler takes modules and leaves out what it does not need; Node loads one file faster
 // than many. So the entries for pages stay modules, and the emulator, the command and all of CommonJS are one file each, with no name shortened.
-// `node build.mjs bin` makes the command alone, from the sources.
+// `node src/build.mjs bin` makes the command alone, from the sources.
 
 const { exports, dependencies, peerDependencies, browser } = JSON.parse(readFileSync('package.json', 'utf8'));
 const installed = Object.keys({ ...dependencies, ...peerDependencies });
