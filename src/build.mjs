@@ -69,6 +69,7 @@ const scriptTag = () =>
   build({
     entryPoints: ['dist/esm/webchat/global.js'], outfile: 'dist/rx-directline-webchat.global.js', bundle: true, minify: true,
     platform: 'browser', format: 'iife', globalName: 'RxDirectLine', logLevel: 'warning',
+    banner: { js: '/*! rx-directline, MIT; with RxJS, Apache-2.0 (https://www.apache.org/licenses/LICENSE-2.0) */' },
   });
 
 /** A file and all that it imports, and those. */
