@@ -4,7 +4,14 @@ import express from 'express';
 import { inHost, root } from './needs.mjs';
 
 /** What is under which path: folders of files that are served as they are. */
-const folders = { '/dist': join(root, 'dist'), '/pages': join(root, 'spec/hosts/pages'), '/webchat': inHost('webchat', 'botframework-webchat/dist'), '/examples': join(root, 'docs/examples') };
+const folders = {
+  '/dist': join(root, 'dist'),
+  '/pages': join(root, 'spec/hosts/pages'),
+  '/examples': join(root, 'docs/examples'),
+  '/webchat': inHost('webchat', 'botframework-webchat/dist'),
+  '/react': inHost('webchat', 'react'),
+  '/react-dom': inHost('webchat', 'react-dom'),
+};
 
 /**
  * Somebody's web site: pages, bundles that were made for it, and a server of tokens, which alone has the secret.
