@@ -15,15 +15,16 @@ const openStage = async (path, bundles) => {
   const bot = await startBot();
   const service = await startEmulator({ bot: bot.url });
   const site = await startSite(service, bundles);
+  const { context, opener, close } = await person(`${site.url}/signin`);
   return {
     service,
     /** @param {import('node:test').TestContext} t */
-    opened: async (t) => {
-      const somebody = await person(t);
-      t.after(() => assert.deepEqual(somebody.thrown, []));
-      return { ...somebody, open: async () => ownPage(await somebody.open(site.page(path))) };
+    opened: (t) => {
+      const open = opener(t);
+      return { context, open: async () => ownPage(await open(site.page(path))) };
     },
     close: async () => {
+      await close();
       site.close();
       await service.close();
       bot.close();
@@ -36,7 +37,7 @@ const openStage = async (path, bundles) => {
 /** @param {Stage} stage */
 const chatting = (stage) => {
   test('greets, sends, shows an answer that grows in one row, and goes on when the connection is lost in the middle of it', async (t) => {
-    const chat = await (await stage.opened(t)).open();
+    const chat = await stage.opened(t).open();
     await chat.shows(greeting);
     await chat.banner('');
     await chat.say('hello');
@@ -51,7 +52,7 @@ const chatting = (stage) => {
   });
 
   test('says when the connection is lost, and offers to send again what was not sent', async (t) => {
-    const { context, open } = await stage.opened(t);
+    const { context, open } = stage.opened(t);
     const chat = await open();
     await chat.shows(greeting);
     stage.service.faults.respond(400, { match: 'POST /v3/directline' });
@@ -71,7 +72,7 @@ const chatting = (stage) => {
 /** @param {Stage} stage */
 const comingBack = (stage) => {
   test('has the same conversation, and user, after it was loaded anew', async (t) => {
-    const chat = await (await stage.opened(t)).open();
+    const chat = await stage.opened(t).open();
     await chat.shows(greeting);
     await chat.say('before');
     await chat.shows('You said: before');
@@ -86,7 +87,7 @@ const comingBack = (stage) => {
 /** @param {Stage} stage */
 const sharing = (stage) => {
   test('has all tabs of a browser on one conversation over one socket, and one goes on when the tab that owned it is closed', async (t) => {
-    const { open } = await stage.opened(t);
+    const { open } = stage.opened(t);
     const first = await open();
     await first.shows(greeting);
     await first.say('one');
