@@ -13,6 +13,7 @@ export class DirectLine implements WebChatConnection {
   readonly activity$: Observable<Activity>;
   readonly postActivity: (activity: Activity) => Observable<string>;
   readonly getSessionId: () => Observable<string>;
+  readonly #face: WebChatConnection;
   readonly #former: FormerOptions;
   /** Mutable: another client takes its place when the user is named, as long as it has not been used. */
   readonly #client$: BehaviorSubject<Client>;
@@ -22,17 +23,21 @@ export class DirectLine implements WebChatConnection {
     this.#former = options;
     this.#client$ = new BehaviorSubject(createDirectLine(optionsFrom(options)));
     const deliveryMode = options.streaming === true && { deliveryMode: 'stream' };
-    const face = forWebChat({
+    this.#face = forWebChat({
       connectionStatus$: this.#client$.pipe(switchMap(({ connectionStatus$ }) => connectionStatus$)),
       session$: defer(() => this.client.session$),
       activity$: defer(() => this.client.activity$),
       postActivity: activity => defer(() => this.client.postActivity({ ...deliveryMode, ...activity })),
       getSessionId: () => defer(() => this.client.getSessionId()),
     });
-    this.connectionStatus$ = face.connectionStatus$;
-    this.activity$ = face.activity$;
-    this.postActivity = face.postActivity;
-    this.getSessionId = face.getSessionId;
+    this.connectionStatus$ = this.#face.connectionStatus$;
+    this.activity$ = this.#face.activity$;
+    this.postActivity = this.#face.postActivity;
+    this.getSessionId = this.#face.getSessionId;
+  }
+
+  get referenceGrammarId(): string | undefined {
+    return this.#face.referenceGrammarId;
   }
 
   /** The client that does the work: `checkpoint()`, `session$`, `trace$` and the status in words. */
