@@ -1,5 +1,6 @@
 import { BehaviorSubject, defer, switchMap, type Observable } from 'rxjs';
 import { createDirectLine, type Activity, type DirectLine as Client } from '../index.js';
+import type { Conversation } from './formerTypes.js';
 import { optionsFrom, type FormerOptions } from './formerOptions.js';
 import { forWebChat, type WebChatConnection } from './forWebChat.js';
 import type { StatusNumbers } from './status.js';
@@ -52,7 +53,7 @@ export class DirectLine implements WebChatConnection {
   }
 
   /** Connects now, with the token if there is one: at `ExpiredToken`, at `FailedToConnect` and at any other time. */
-  reconnect({ token }: { readonly token?: string } = {}): void {
+  reconnect({ token }: Conversation = {}): void {
     this.client.reconnect(token);
   }
 
