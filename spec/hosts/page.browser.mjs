@@ -36,19 +36,23 @@ const openStage = async (path, bundles) => {
 
 /** @param {Stage} stage */
 const chatting = (stage) => {
-  test('greets, sends, shows an answer that grows in one row, and goes on when the connection is lost in the middle of it', async (t) => {
+  test('greets, sends, says who types, shows an answer that grows in one row, and goes on when the connection is lost in the middle of it', async (t) => {
     const chat = await stage.opened(t).open();
     await chat.shows(greeting);
     await chat.banner('');
     await chat.say('hello');
     await chat.shows('You said: hello');
+    await chat.say('typing');
+    await chat.page.locator('ol:not([data-typing=""])').waitFor();
+    await chat.shows('That was me typing.');
+    await chat.page.locator('ol[data-typing=""]').waitFor();
     await chat.say('stream');
     await chat.rows.filter({ hasText: 'A streamed' }).waitFor();
     stage.service.faults.drop();
     await chat.page.locator('li.received', { hasText: answer }).waitFor();
     await chat.banner('');
-    assert.deepEqual(await chat.texts(), [greeting, 'hello', 'You said: hello', 'stream', answer]);
-    assert.deepEqual(await chat.page.locator('li.sent').allInnerTexts(), ['hello', 'stream']);
+    assert.deepEqual(await chat.texts(), [greeting, 'hello', 'You said: hello', 'typing', 'That was me typing.', 'stream', answer]);
+    assert.deepEqual(await chat.page.locator('li.sent').allInnerTexts(), ['hello', 'typing', 'stream']);
   });
 
   test('says when the connection is lost, and offers to send again what was not sent', async (t) => {
@@ -86,7 +90,7 @@ const comingBack = (stage) => {
 
 /** @param {Stage} stage */
 const sharing = (stage) => {
-  test('has all tabs of a browser on one conversation over one socket, and one goes on when the tab that owned it is closed', async (t) => {
+  test('shows one conversation in all tabs over one socket, and goes on when the tab that owned it is closed', async (t) => {
     const { open } = stage.opened(t);
     const first = await open();
     await first.shows(greeting);
@@ -105,12 +109,13 @@ const sharing = (stage) => {
     assert.deepEqual(sockets, []);
 
     await first.page.close();
-    await second.banner('this tab has the stream: online');
+    await second.banner('This tab has the stream: online');
     assert.deepEqual(sockets, ['socketClosed', 'socketOpened']);
     await third.say('three');
     await Promise.all([second.shows('You said: three'), third.shows('You said: three')]);
     const said = [greeting, 'one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'];
     assert.deepEqual([await second.texts(), await third.texts()], [said, said]);
+    for (const tab of [second, third]) assert.deepEqual(await tab.page.locator('li.sent').allInnerTexts(), ['one', 'two', 'three']);
   });
 };
 
@@ -119,7 +124,7 @@ const pages = [
   ['a chat page without a framework', '/examples/page/index.html', [chatting, comingBack]],
   ['a chat page with React 18 in StrictMode', '/pages/chat-18.html', [chatting], async () => ({ 'chat-18.js': await bundled('react-chat.jsx') })],
   ['a chat page with React 19 in StrictMode', '/pages/chat-19.html', [chatting], async () => ({ 'chat-19.js': await bundled('react-chat.jsx', 'react-19') })],
-  ['a chat page of which one tab owns the stream', '/examples/page/tabs.html', [sharing]],
+  ['a chat page whose tabs share one stream', '/examples/page/tabs.html', [sharing]],
 ];
 
 export const suite = () => {
