@@ -21,6 +21,7 @@ export type { Content } from './protocol/call.js';
 export type { Upload } from './protocol/upload.js';
 export type { Grant } from './protocol/grant.js';
 export { ticketOf, type Ticket } from './protocol/tickets.js';
+export { clientActivityIdOf } from './protocol/clientActivityId.js';
 export type {
   Activity, ActivitySet, Attachment, ChannelAccount, Entity, TokenParameters, TokenResponse,
 } from './protocol/types.js';

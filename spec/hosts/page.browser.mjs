@@ -8,102 +8,132 @@ import { person } from './support/chromium.mjs';
 import { ownPage } from './support/ownPage.mjs';
 import { startSite } from './support/site.mjs';
 
-const bot = await startBot();
-/** @type {Awaited<ReturnType<typeof startEmulator>>} */
-let service;
-/** @type {Awaited<ReturnType<typeof startSite>>} */
-let site;
-before(async () => {
-  service = await startEmulator({ bot: bot.url });
-  site = await startSite(service, { 'chat-18.js': await bundled('react-chat.jsx'), 'chat-19.js': await bundled('react-chat.jsx', 'react-19') });
-});
-after(async () => {
-  site.close();
-  await service.close();
-  bot.close();
-});
+export const needs = ['webchat', 'react-19'];
 
-/** @param {import('node:test').TestContext} t @param {string} path */
-const opened = async (t, path) => {
-  const somebody = await person(t);
-  t.after(() => assert.deepEqual(somebody.thrown, []));
-  return { ...somebody, open: async () => ownPage(await somebody.open(site.page(path))) };
+/** @param {string} path @param {Readonly<Record<string, string>>} bundles */
+const openStage = async (path, bundles) => {
+  const bot = await startBot();
+  const service = await startEmulator({ bot: bot.url });
+  const site = await startSite(service, bundles);
+  const { context, opener, close } = await person(`${site.url}/signin`);
+  return {
+    service,
+    /** @param {import('node:test').TestContext} t */
+    opened: (t) => {
+      const open = opener(t);
+      return { context, open: async () => ownPage(await open(site.page(path))) };
+    },
+    close: async () => {
+      await close();
+      site.close();
+      await service.close();
+      bot.close();
+    },
+  };
 };
 
-for (const [name, path] of [
-  ['without a framework', '/examples/page/index.html'],
-  ['with React 18 in StrictMode', '/pages/chat-18.html'],
-  ['with React 19 in StrictMode', '/pages/chat-19.html'],
-])
-  describe(`a chat page ${name}`, { timeout: 120_000 }, () => {
-    test('greets, sends, shows an answer that grows in one row, and goes on when the connection is lost in the middle of it', async (t) => {
-      const chat = await (await opened(t, path)).open();
-      await chat.shows(greeting);
-      await chat.banner('');
-      await chat.say('hello');
-      await chat.shows('You said: hello');
-      await chat.say('stream');
-      await chat.rows.filter({ hasText: 'A streamed' }).waitFor();
-      service.faults.drop();
-      await chat.page.locator('li.received', { hasText: answer }).waitFor();
-      await chat.banner('');
-      assert.deepEqual(await chat.texts(), [greeting, 'hello', 'You said: hello', 'stream', answer]);
-      assert.deepEqual(await chat.page.locator('li.sent').allInnerTexts(), ['hello', 'stream']);
-    });
+/** @typedef {Awaited<ReturnType<typeof openStage>>} Stage */
 
-    test('says when the connection is lost, and offers to send again what was not sent', async (t) => {
-      const { context, open } = await opened(t, path);
-      const chat = await open();
-      await chat.shows(greeting);
-      service.faults.respond(400, { match: 'POST /v3/directline' });
-      await chat.say('refused');
-      await chat.page.locator('li.failed').waitFor();
-      await chat.page.getByRole('button', { name: 'Send again' }).click();
-      await chat.shows('You said: refused');
-      await context.setOffline(true);
-      service.faults.drop();
-      await chat.banner('Connection lost. Trying again at');
-      await context.setOffline(false);
-      await chat.banner('');
-      assert.deepEqual(await chat.texts(), [greeting, 'refused', 'You said: refused']);
-    });
+/** @param {Stage} stage */
+const chatting = (stage) => {
+  test('greets, sends, says who types, shows an answer that grows in one row, and goes on when the connection is lost in the middle of it', async (t) => {
+    const chat = await stage.opened(t).open();
+    await chat.shows(greeting);
+    await chat.banner('');
+    await chat.say('hello');
+    await chat.shows('You said: hello');
+    await chat.say('typing');
+    await chat.page.locator('ol:not([data-typing=""])').waitFor();
+    await chat.shows('That was me typing.');
+    await chat.page.locator('ol[data-typing=""]').waitFor();
+    await chat.say('stream');
+    await chat.rows.filter({ hasText: 'A streamed' }).waitFor();
+    stage.service.faults.drop();
+    await chat.page.locator('li.received', { hasText: answer }).waitFor();
+    await chat.banner('');
+    assert.deepEqual(await chat.texts(), [greeting, 'hello', 'You said: hello', 'typing', 'That was me typing.', 'stream', answer]);
+    assert.deepEqual(await chat.page.locator('li.sent').allInnerTexts(), ['hello', 'typing', 'stream']);
   });
 
-test('a chat page without a framework has the same conversation, and user, after it was loaded anew', { timeout: 60_000 }, async (t) => {
-  const chat = await (await opened(t, '/examples/page/index.html')).open();
-  await chat.shows(greeting);
-  await chat.say('before');
-  await chat.shows('You said: before');
-  await chat.page.reload();
-  await chat.shows('You said: before');
-  await chat.say('after');
-  await chat.shows('You said: after');
-  assert.deepEqual(await chat.texts(), [greeting, 'before', 'You said: before', 'after', 'You said: after']);
-});
+  test('says when the connection is lost, and offers to send again what was not sent', async (t) => {
+    const { context, open } = stage.opened(t);
+    const chat = await open();
+    await chat.shows(greeting);
+    stage.service.faults.respond(400, { match: 'POST /v3/directline' });
+    await chat.say('refused');
+    await chat.page.locator('li.failed').waitFor();
+    await chat.page.getByRole('button', { name: 'Send again' }).click();
+    await chat.shows('You said: refused');
+    await context.setOffline(true);
+    stage.service.faults.drop();
+    await chat.banner('Connection lost. Trying again at');
+    await context.setOffline(false);
+    await chat.banner('');
+    assert.deepEqual(await chat.texts(), [greeting, 'refused', 'You said: refused']);
+  });
+};
 
-test('all tabs of a browser show one conversation over one socket, and one goes on when the tab that owned it is closed', { timeout: 60_000 }, async (t) => {
-  const { open } = await opened(t, '/examples/page/tabs.html');
-  const first = await open();
-  await first.shows(greeting);
-  await first.say('one');
-  await first.shows('You said: one');
-  /** @type {string[]} */
-  const sockets = [];
-  const log = service.log$.subscribe(({ type }) => type.startsWith('socket') && sockets.push(type));
-  t.after(() => log.unsubscribe());
-  const [second, third] = [await open(), await open()];
-  await Promise.all([second.shows('You said: one'), third.shows('You said: one')]);
-  await third.say('two');
-  await Promise.all([first, second, third].map((tab) => tab.shows('You said: two')));
-  assert.deepEqual(await third.texts(), await first.texts());
-  await second.banner('');
-  assert.deepEqual(sockets, []);
+/** @param {Stage} stage */
+const comingBack = (stage) => {
+  test('has the same conversation, and user, after it was loaded anew', async (t) => {
+    const chat = await stage.opened(t).open();
+    await chat.shows(greeting);
+    await chat.say('before');
+    await chat.shows('You said: before');
+    await chat.page.reload();
+    await chat.shows('You said: before');
+    await chat.say('after');
+    await chat.shows('You said: after');
+    assert.deepEqual(await chat.texts(), [greeting, 'before', 'You said: before', 'after', 'You said: after']);
+  });
+};
 
-  await first.page.close();
-  await second.banner('this tab has the stream: online');
-  assert.deepEqual(sockets, ['socketClosed', 'socketOpened']);
-  await third.say('three');
-  await Promise.all([second.shows('You said: three'), third.shows('You said: three')]);
-  const said = [greeting, 'one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'];
-  assert.deepEqual([await second.texts(), await third.texts()], [said, said]);
-});
+/** @param {Stage} stage */
+const sharing = (stage) => {
+  test('shows one conversation in all tabs over one socket, and goes on when the tab that owned it is closed', async (t) => {
+    const { open } = stage.opened(t);
+    const first = await open();
+    await first.shows(greeting);
+    await first.say('one');
+    await first.shows('You said: one');
+    /** @type {string[]} */
+    const sockets = [];
+    const log = stage.service.log$.subscribe(({ type }) => type.startsWith('socket') && sockets.push(type));
+    t.after(() => log.unsubscribe());
+    const [second, third] = [await open(), await open()];
+    await Promise.all([second.shows('You said: one'), third.shows('You said: one')]);
+    await third.say('two');
+    await Promise.all([first, second, third].map((tab) => tab.shows('You said: two')));
+    assert.deepEqual(await third.texts(), await first.texts());
+    await second.banner('');
+    assert.deepEqual(sockets, []);
+
+    await first.page.close();
+    await second.banner('This tab has the stream: online');
+    assert.deepEqual(sockets, ['socketClosed', 'socketOpened']);
+    await third.say('three');
+    await Promise.all([second.shows('You said: three'), third.shows('You said: three')]);
+    const said = [greeting, 'one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'];
+    assert.deepEqual([await second.texts(), await third.texts()], [said, said]);
+    for (const tab of [second, third]) assert.deepEqual(await tab.page.locator('li.sent').allInnerTexts(), ['one', 'two', 'three']);
+  });
+};
+
+/** @type {readonly (readonly [name: string, path: string, parts: readonly ((stage: Stage) => void)[], bundles?: () => Promise<Readonly<Record<string, string>>>])[]} */
+const pages = [
+  ['a chat page without a framework', '/examples/page/index.html', [chatting, comingBack]],
+  ['a chat page with React 18 in StrictMode', '/pages/chat-18.html', [chatting], async () => ({ 'chat-18.js': await bundled('react-chat.jsx') })],
+  ['a chat page with React 19 in StrictMode', '/pages/chat-19.html', [chatting], async () => ({ 'chat-19.js': await bundled('react-chat.jsx', 'react-19') })],
+  ['a chat page whose tabs share one stream', '/examples/page/tabs.html', [sharing]],
+];
+
+export const suite = () => {
+  for (const [name, path, parts, bundles] of pages)
+    describe(name, { timeout: 300_000, concurrency: 1 }, () => {
+      /** Filled in before the first test. @type {Stage} */
+      const stage = Object.create(null);
+      before(async () => Object.assign(stage, await openStage(path, (await bundles?.()) ?? {})));
+      after(() => stage.close());
+      for (const part of parts) part(stage);
+    });
+};

@@ -82,6 +82,14 @@ describe('an answer', () => {
     for (const ask of [generate, refresh]) expect(calling(ask, { body: whole }).values).toEqual([granted]);
   });
 
+  it('to a start names the speech grammar of the bot, where it has one', () => {
+    const grammars = [{ referenceGrammarId: 'g' }, { referenceGrammarId: '' }, { referenceGrammarId: 7 }, {}];
+    expect(grammars.map(grammar => calling(start, { status: 201, body: { ...whole, ...grammar } }).values)).toEqual([
+      [{ conversationId: 'c', started: 'new', grant: granted, ticket, referenceGrammarId: 'g' }],
+      ...grammars.slice(1).map(() => [{ conversationId: 'c', started: 'new', grant: granted, ticket }]),
+    ]);
+  });
+
   it('to a start of 201 is a new conversation, of 200 an existing one', () => {
     expect(calling(start, { status: 201, body: whole }).values).toEqual([{ conversationId: 'c', started: 'new', grant: granted, ticket }]);
     expect(calling(start, { status: 200, body: whole }).values).toEqual([{ conversationId: 'c', started: 'existing', grant: granted, ticket }]);

@@ -96,6 +96,8 @@ export class Service {
   postsWithoutId = false;
   /** What stands between: every socket meets it, until it is taken away. */
   proxy: SocketTrouble | undefined;
+  /** The id of the bot's speech grammar, which starts tell of. */
+  grammar: string | undefined;
   inFlight = 0;
 
   readonly #records = new Map<string, Activity[]>();
@@ -363,7 +365,7 @@ export class Service {
     if (status === 201) this.#records.set(conversationId, []);
     // 1.1 does not tell, and has no streams.
     if (isOld) return { status: 200, body: this.#granted(conversationId, credential) };
-    return { status, body: { ...this.#granted(conversationId, credential), streamUrl: this.#ticket(conversationId, '-') } };
+    return { status, body: { ...this.#granted(conversationId, credential), streamUrl: this.#ticket(conversationId, '-'), referenceGrammarId: this.grammar } };
   }
 
   #granted(conversationId: string, credential: string): object {

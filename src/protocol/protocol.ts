@@ -13,6 +13,8 @@ export interface Conversation {
   readonly grant?: Grant;
   /** Where its stream is, if the protocol has streams. */
   readonly ticket?: Ticket;
+  /** The bot's speech grammar, where the service tells of one (docs/protocol.md, 4.1). */
+  readonly referenceGrammarId?: string;
 }
 
 /** What opens a conversation: the secret, or the token. */

@@ -79,6 +79,8 @@ export interface ConversationResponse {
   readonly expires_in?: number;
   /** Absent in 1.1. Usable for 60 seconds after it was asked for. */
   readonly streamUrl?: string;
+  /** The bot's speech grammar, of a start. */
+  readonly referenceGrammarId?: string;
 }
 
 /** What generate and start may be told (docs/protocol.md, 3.3 and 4.1). */

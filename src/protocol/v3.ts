@@ -3,7 +3,7 @@ import type { Http, HttpResponse } from '../transport/http.js';
 import { activitySetOf } from './activitySet.js';
 import { activityJson } from './activityJson.js';
 import { after, BOT_TIMEOUT_MS, caller, jsonText, textOf } from './call.js';
-import { isRecord } from './record.js';
+import { isRecord, textIn } from './record.js';
 import { newGrantOf, type Grant } from './grant.js';
 import type { Conversation, StreamingProtocol } from './protocol.js';
 import { ticketOf } from './tickets.js';
@@ -21,12 +21,14 @@ const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
 
 const conversationFrom = (response: HttpResponse, what: string, started: Conversation['started']): Conversation => {
   const { body, sentAtMs } = response;
+  const referenceGrammarId = isRecord(body) ? textIn(body, 'referenceGrammarId') : undefined;
   return {
     conversationId: textOf(body, 'conversationId', what),
     started,
     // Services without streams leave it out, or empty (docs/protocol.md, 18.6): they are polled.
     ...(isRecord(body) && typeof body['streamUrl'] === 'string' && body['streamUrl'] && { ticket: ticketOf(body['streamUrl'], sentAtMs) }),
     ...(isRecord(body) && body['token'] !== undefined && { grant: grantFrom(response, what) }),
+    ...(referenceGrammarId !== undefined && { referenceGrammarId }),
   };
 };
 

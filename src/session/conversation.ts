@@ -74,9 +74,13 @@ export const conversation = ({ protocol, store, source, parameters, trace }: Sta
 };
 
 const begun = (store: Store, answer: Conversation, answerLost: boolean): Known => {
-  const { conversationId, started, grant, ticket } = answer;
+  const { conversationId, started, grant, ticket, referenceGrammarId } = answer;
   if (!grant && !store.grant) throw malformed('start conversation, token', grant, 'a text');
-  const known: Known = { conversationId, started: started === 'existing' && answerLost ? 'unknown' : started };
+  const known: Known = {
+    conversationId,
+    started: started === 'existing' && answerLost ? 'unknown' : started,
+    ...(referenceGrammarId !== undefined && { referenceGrammarId }),
+  };
   store.begin(known, grant);
   // The ticket of a 200 would replay all that there ever was (docs/protocol.md, 4.1): a new one is asked for.
   if (ticket && started === 'new') store.keepTicket(ticket);

@@ -16,13 +16,16 @@ export interface Session {
   readonly userId?: string;
   /** On the clock, in milliseconds. */
   readonly expiresAtMs: number;
+  /** The bot's speech grammar, for Cognitive Services, where the start told of one. */
+  readonly referenceGrammarId?: string;
 }
 
-const sessionOf = ({ conversationId, started }: Known, { userId, expiresAtMs }: Grant): Session => ({
+const sessionOf = ({ conversationId, started, referenceGrammarId }: Known, { userId, expiresAtMs }: Grant): Session => ({
   conversationId,
   started,
   expiresAtMs,
   ...(userId !== undefined && { userId }),
+  ...(referenceGrammarId !== undefined && { referenceGrammarId }),
 });
 
 export interface KeepingFresh {

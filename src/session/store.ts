@@ -10,6 +10,7 @@ import { Uncommitted } from './uncommitted.js';
 export interface Known {
   readonly conversationId: string;
   readonly started: Conversation['started'];
+  readonly referenceGrammarId?: string;
 }
 
 /**

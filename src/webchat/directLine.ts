@@ -1,5 +1,6 @@
 import { BehaviorSubject, defer, switchMap, type Observable } from 'rxjs';
 import { createDirectLine, type Activity, type DirectLine as Client } from '../index.js';
+import type { Conversation } from './formerTypes.js';
 import { optionsFrom, type FormerOptions } from './formerOptions.js';
 import { forWebChat, type WebChatConnection } from './forWebChat.js';
 import type { StatusNumbers } from './status.js';
@@ -13,6 +14,7 @@ export class DirectLine implements WebChatConnection {
   readonly activity$: Observable<Activity>;
   readonly postActivity: (activity: Activity) => Observable<string>;
   readonly getSessionId: () => Observable<string>;
+  readonly #face: WebChatConnection;
   readonly #former: FormerOptions;
   /** Mutable: another client takes its place when the user is named, as long as it has not been used. */
   readonly #client$: BehaviorSubject<Client>;
@@ -22,17 +24,21 @@ export class DirectLine implements WebChatConnection {
     this.#former = options;
     this.#client$ = new BehaviorSubject(createDirectLine(optionsFrom(options)));
     const deliveryMode = options.streaming === true && { deliveryMode: 'stream' };
-    const face = forWebChat({
+    this.#face = forWebChat({
       connectionStatus$: this.#client$.pipe(switchMap(({ connectionStatus$ }) => connectionStatus$)),
       session$: defer(() => this.client.session$),
       activity$: defer(() => this.client.activity$),
       postActivity: activity => defer(() => this.client.postActivity({ ...deliveryMode, ...activity })),
       getSessionId: () => defer(() => this.client.getSessionId()),
     });
-    this.connectionStatus$ = face.connectionStatus$;
-    this.activity$ = face.activity$;
-    this.postActivity = face.postActivity;
-    this.getSessionId = face.getSessionId;
+    this.connectionStatus$ = this.#face.connectionStatus$;
+    this.activity$ = this.#face.activity$;
+    this.postActivity = this.#face.postActivity;
+    this.getSessionId = this.#face.getSessionId;
+  }
+
+  get referenceGrammarId(): string | undefined {
+    return this.#face.referenceGrammarId;
   }
 
   /** The client that does the work: `checkpoint()`, `session$`, `trace$` and the status in words. */
@@ -47,7 +53,7 @@ export class DirectLine implements WebChatConnection {
   }
 
   /** Connects now, with the token if there is one: at `ExpiredToken`, at `FailedToConnect` and at any other time. */
-  reconnect({ token }: { readonly token?: string } = {}): void {
+  reconnect({ token }: Conversation = {}): void {
     this.client.reconnect(token);
   }
 

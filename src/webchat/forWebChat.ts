@@ -1,4 +1,4 @@
-import { catchError, EMPTY, map, of, retry, skip, startWith, withLatestFrom, type Observable } from 'rxjs';
+import { catchError, EMPTY, map, of, retry, skip, startWith, tap, withLatestFrom, type Observable } from 'rxjs';
 import type { Activity, DirectLine } from '../index.js';
 import { posting } from './posting.js';
 import { replay } from './replay.js';
@@ -15,6 +15,8 @@ export interface WebChatConnection {
   readonly postActivity: (activity: Activity) => Observable<string>;
   /** The id of the sign-in session; `''` where there is none, so that the sign-in asks for a code. */
   readonly getSessionId: () => Observable<string>;
+  /** The bot's speech grammar, once the service has told of one. Docs/protocol.md, 4.1. */
+  readonly referenceGrammarId: string | undefined;
   /** Web Chat says that it has left. The client stays: mounted again, Web Chat goes on with it and has its transcript. */
   readonly end: () => void;
 }
@@ -35,20 +37,26 @@ export type WebChatClient = Pick<DirectLine, 'connectionStatus$' | 'session$' | 
  * in a component. Nothing is asked of the service until Web Chat subscribes; `directLine.end()` ends it. Docs/protocol.md, 12.1 and 13.
  */
 export const forWebChat = (directLine: WebChatClient, { userId }: WebChatOptions = {}): WebChatConnection => {
+  // Mutable: of the last session. Web Chat reads it at each status.
+  let referenceGrammarId: string | undefined;
+  const session$ = directLine.session$.pipe(tap(session => (referenceGrammarId = session.referenceGrammarId)));
   const connectionStatus$ = numbered(directLine);
   const isLost = (): boolean => connectionStatus$.value === ConnectionStatus.Connecting;
-  const { recorded$, activity$ } = replay(shownBy(directLine, userId), isLost);
+  const { recorded$, activity$ } = replay(shownBy(directLine, session$, userId), isLost);
   return {
     connectionStatus$,
     activity$,
     postActivity: posting(directLine, recorded$, userId),
     getSessionId: () => directLine.getSessionId().pipe(catchError(() => of(''))),
     end: () => undefined,
+    get referenceGrammarId() {
+      return referenceGrammarId;
+    },
   };
 };
 
 /** What the client delivers, again whenever its status changes after an error, which the status tells of. */
-const shownBy = ({ activity$, session$, connectionStatus$ }: WebChatClient, givenId: string | undefined): Observable<Activity> => {
+const shownBy = ({ activity$, connectionStatus$ }: WebChatClient, session$: WebChatClient['session$'], givenId: string | undefined): Observable<Activity> => {
   const userId$ = session$.pipe(
     map(({ userId = givenId }) => userId),
     startWith(givenId),

@@ -2,3 +2,4 @@ export { forWebChat, type WebChatClient, type WebChatConnection, type WebChatOpt
 export { ConnectionStatus, type StatusNumbers } from './status.js';
 export { DirectLine } from './directLine.js';
 export type { FormerOptions as DirectLineOptions } from './formerOptions.js';
+export type { Activity, ActivityGroup, Attachment, Conversation, EventActivity, IActivity, IBotConnection, Message, Typing, User } from './formerTypes.js';

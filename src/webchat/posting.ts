@@ -1,6 +1,5 @@
 import { defer, filter, map, merge, ReplaySubject, share, switchMap, take, type Observable } from 'rxjs';
-import type { Activity, DirectLine } from '../index.js';
-import { recordOf } from './shown.js';
+import { clientActivityIdOf, type Activity, type DirectLine } from '../index.js';
 
 /**
  * Posts for Web Chat, which lets go of its posts when the connection is lost and then never says that they were sent. So a post goes on
@@ -23,8 +22,6 @@ export const posting =
   };
 
 const isEchoOf = (posted: Activity) => {
-  const own = clientIdOf(posted);
-  return (activity: Activity): boolean => own !== undefined && activity.id !== undefined && clientIdOf(activity) === own;
+  const own = clientActivityIdOf(posted);
+  return (activity: Activity): boolean => own !== undefined && activity.id !== undefined && clientActivityIdOf(activity) === own;
 };
-
-const clientIdOf = ({ channelData }: Activity): unknown => recordOf(channelData)['clientActivityID'];

@@ -26,5 +26,5 @@ const ours = (activity: Activity, userId: string | undefined): Activity => {
   return Array.isArray(to) && to.includes(userId) ? { ...activity, suggestedActions: { ...actions, to: [] } } : activity;
 };
 
-export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};

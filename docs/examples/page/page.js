@@ -23,7 +23,7 @@ chat.view$.subscribe(({ rows, typing }) => {
     shown.set(row.key, item);
     item.className = row.state;
     item.textContent = row.activity.text || row.activity.livestream?.status || '…';
-    if (row.state === 'failed') item.append(' ', againButton(row));
+    if (row.state === 'failed') item.append(againButton(row));
   }
   list.dataset.typing = typing.map(({ id, name }) => name ?? id).join();
 });

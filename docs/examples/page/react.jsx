@@ -2,19 +2,8 @@
 import { useState, useSyncExternalStore } from 'react';
 import { createDirectLine, transcript } from 'rx-directline';
 import { banner } from './banner.js';
+import { storeOf } from './storeOf.ts';
 import { baseUrl, getToken } from './token.js';
-
-const storeOf = (value$, first) => {
-  let now = first;
-  const changes = (changed) => {
-    const subscription = value$.subscribe((value) => {
-      now = value;
-      changed();
-    });
-    return () => subscription.unsubscribe();
-  };
-  return [changes, () => now];
-};
 
 // Beside the components: StrictMode and routes mount them again, and a conversation goes on.
 const directLine = createDirectLine({ baseUrl, getToken });
@@ -25,7 +14,7 @@ const ignore = { error: () => {} }; // the row says it
 
 export const Chat = () => {
   const status = useSyncExternalStore(...statusStore);
-  const { rows } = useSyncExternalStore(...viewStore);
+  const { rows, typing } = useSyncExternalStore(...viewStore);
   const [text, setText] = useState('');
   const send = (event) => {
     event.preventDefault();
@@ -35,15 +24,17 @@ export const Chat = () => {
   return (
     <>
       <p role="status">{banner(status)}</p>
-      <ol>
-        {rows.map(({ key, state, activity, retry$ }) => (
-          <li key={key} className={state}>
-            {activity.text || activity.livestream?.status || '…'} {retry$ && <button type="button" onClick={() => retry$.subscribe(ignore)}>Send again</button>}
-          </li>
-        ))}
-      </ol>
+      <main>
+        <ol aria-live="polite" data-typing={typing.map(({ id, name }) => name ?? id).join()}>
+          {rows.map(({ key, state, activity, retry$ }) => (
+            <li key={key} className={state}>
+              {activity.text || activity.livestream?.status || '…'}{retry$ && <button type="button" onClick={() => retry$.subscribe(ignore)}>Send again</button>}
+            </li>
+          ))}
+        </ol>
+      </main>
       <form onSubmit={send}>
-        <input aria-label="Message" value={text} onChange={({ target }) => setText(target.value)} required /> <button>Send</button>
+        <input aria-label="Message" placeholder="Write a message" value={text} onChange={({ target }) => setText(target.value)} required /> <button>Send</button>
       </form>
     </>
   );

@@ -17,7 +17,8 @@ const take = (activities, then) => {
     if (activity.type !== 'message' || shown.has(activity.id)) continue; // a set that was cut in the middle comes again
     shown.add(activity.id);
     recorded.push(activity);
-    list.appendChild(document.createElement('li')).textContent = activity.text;
+    const className = activity.from?.id === now.userId ? 'sent' : 'received';
+    list.append(Object.assign(document.createElement('li'), { className, textContent: activity.text }));
   }
 };
 const tell = (activities) => channel.postMessage({ activities, now });
@@ -38,7 +39,7 @@ const whole = () => now.checkpoint && { conversationId: now.checkpoint.conversat
 navigator.locks.request('chat', () => {
   isOwner = true;
   connect(shown.size > 0 ? now.checkpoint : whole());
-  directLine.connectionStatus$.subscribe(({ state }) => (status.textContent = `this tab has the stream: ${state}`));
+  directLine.connectionStatus$.subscribe(({ state }) => (status.textContent = `This tab has the stream: ${state}`));
   directLine.session$.subscribe(({ userId = now.userId }) => (now = { ...now, userId }));
   directLine.activity$.subscribe((activity) => {
     take([activity], { ...now, checkpoint: directLine.checkpoint() });

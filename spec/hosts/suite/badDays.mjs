@@ -19,14 +19,14 @@ export const badDays = (stage) => {
 
   test('has another token when its own has expired, and nobody notices', async (t) => {
     const { chat } = await stage.greeted(t);
-    const asked = stage.site.asked.length;
+    const { length } = stage.site.asked$.value;
     stage.service.faults.expire();
     assert.equal(stage.service.faults.drop({ conversationId: await chat.conversationId() }), 1);
-    await stage.untilAsked(asked + 1);
+    await stage.asked(length + 1);
     await chat.says('Connected');
     await chat.say('are you there?');
     await chat.shows('You said: are you there?');
-    assert.deepEqual(stage.site.asked.slice(asked), ['expired']);
+    assert.deepEqual(stage.site.asked$.value.slice(length), ['expired']);
     await chat.allSent();
     await stage.isWhole(chat);
   });

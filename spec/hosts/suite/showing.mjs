@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { answer } from '../support/bot.mjs';
 import { watched } from '../support/webChat.mjs';
@@ -41,15 +42,23 @@ export const showing = (stage) => {
     await chat.allSent();
   });
 
-  test('uploads a file, which the bot has byte for byte, and downloads what the bot gives', async (t) => {
+  test('uploads a picture and a file, which the bot has byte for byte, and shows and downloads what the bot gives', async (t) => {
     const { chat } = await stage.greeted(t);
     await chat.sendFile({ name: 'pixel.png', mimeType: 'image/png', buffer: picture });
     await chat.bubble(`I have pixel.png, ${picture.length} bytes`).waitFor();
-    await chat.allSent();
     const given = chat.page.getByAltText('copy of pixel.png').or(chat.page.locator('article img')).last();
     await given.waitFor();
     const bytes = await given.evaluate(async (image) => [...new Uint8Array(await (await fetch(image.src)).arrayBuffer())]);
     assert.deepEqual(Buffer.from(bytes), picture);
+
+    const notes = Buffer.from([0, 1, 2, 253, 254, 255]);
+    await chat.sendFile({ name: 'notes.bin', mimeType: 'application/octet-stream', buffer: notes });
+    await chat.bubble('I have notes.bin, 6 bytes').waitFor();
+    const downloading = chat.page.waitForEvent('download');
+    await chat.page.getByRole('link', { name: 'copy of notes.bin' }).click();
+    const download = await downloading;
+    assert.deepEqual(await readFile(await download.path()), notes);
+    await chat.allSent();
   });
 
   test('shows a streamed answer in one bubble, which grows in its place', async (t) => {

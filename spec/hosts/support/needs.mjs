@@ -10,10 +10,10 @@ export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** @param {string} host @param {string} [path] */
 export const inHost = (host, path = '') => join(hosts, host, 'node_modules', path);
 
-/** The commands that install what is not there. */
-export const missing = () => [
-  ...(existsSync(chromiumPath) ? [] : ['apt-get install -y chromium (or CHROMIUM_PATH)']),
-  ...['browser', 'webchat', 'react-19']
+/** The commands that install what is not there: the browser, what drives it, and these hosts. @param {readonly string[]} needs */
+export const missing = (needs) => [
+  ...(existsSync(chromiumPath) ? [] : ['apt-get update && apt-get install -y chromium (or CHROMIUM_PATH)']),
+  ...[...new Set(['browser', ...needs])]
     .filter((host) => !existsSync(inHost(host)))
     .map((host) => `npm ci --ignore-scripts --prefix ${relative(process.cwd(), join(hosts, host))}`),
 ];

@@ -1,10 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import express from 'express';
+import { BehaviorSubject } from 'rxjs';
 import { inHost, root } from './needs.mjs';
 
 /** What is under which path: folders of files that are served as they are. */
-const folders = { '/dist': join(root, 'dist'), '/pages': join(root, 'spec/hosts/pages'), '/webchat': inHost('webchat', 'botframework-webchat/dist'), '/examples': join(root, 'docs/examples') };
+const folders = {
+  '/dist': join(root, 'dist'),
+  '/pages': join(root, 'spec/hosts/pages'),
+  '/examples': join(root, 'docs/examples'),
+  '/webchat': inHost('webchat', 'botframework-webchat/dist'),
+  '/react': inHost('webchat', 'react'),
+  '/react-dom': inHost('webchat', 'react-dom'),
+};
 
 /**
  * Somebody's web site: pages, bundles that were made for it, and a server of tokens, which alone has the secret.
@@ -14,11 +21,11 @@ export async function startSite(service, bundles = {}) {
   const app = express().use(express.json());
   for (const [path, folder] of Object.entries(folders)) app.use(path, express.static(folder, { dotfiles: 'allow' }));
   app.get('/bundles/:name', ({ params }, response) => void response.type('js').send(bundles[params.name] ?? ''));
-  /** @type {string[]} */
-  const asked = [];
+  /** @type {BehaviorSubject<readonly string[]>} */
+  const asked$ = new BehaviorSubject([]);
   app.post('/api/directline/token', async ({ body }, response) => {
     const { conversationId, reason = '', user = 'dl_ann' } = body ?? {};
-    asked.push(reason);
+    asked$.next([...asked$.value, reason]);
     const ask = { headers: { Authorization: `Bearer ${service.secret}`, 'Content-Type': 'application/json' } };
     const answer = await (conversationId
       ? fetch(`${service.url}/v3/directline/conversations/${conversationId}`, ask)
@@ -34,12 +41,9 @@ export async function startSite(service, bundles = {}) {
   return {
     url,
     /** For what reasons tokens were asked for. */
-    asked,
+    asked$,
     /** @param {string} path @param {Readonly<Record<string, string>>} [query] */
     page: (path, query = {}) => `${url}${normalize(path)}?${new URLSearchParams({ service: service.url, ...query })}`,
     close: () => (server.closeAllConnections(), server.close()),
   };
 }
-
-/** @param {string} path */
-export const source = (path) => readFile(join(root, path), 'utf8');

@@ -1,0 +1,8 @@
+import { filter, firstValueFrom, throwError, timeout } from 'rxjs';
+
+/**
+ * The first value of which this is true; what has been, the observable has to replay.
+ * @template T @param {import('rxjs').Observable<T>} value$ @param {string} what @param {(value: T) => boolean} isIt
+ */
+export const until = (value$, what, isIt) =>
+  firstValueFrom(value$.pipe(filter(isIt), timeout({ first: 30_000, with: () => throwError(() => new Error(`waited 30 s in vain: ${what}`)) })));
