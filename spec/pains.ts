@@ -11,7 +11,7 @@ export const later = {
     what: 'resume and commit',
     specs: [by('client/killed.spec.ts', 'once: nothing is lost, and no more repeated than was not saved'), by('client/committing.spec.ts', 'has the activities and the watermark after them, and is saved when it is committed')],
   },
-  hosts: { what: 'browsers, Web Chat and Angular', specs: [] },
+  hosts: { what: 'Angular', specs: [] },
 } satisfies Readonly<Record<string, Later>>;
 
 /** The specs that would fail if it were so here, and what is still to come; or the mechanism which makes it impossible. */
@@ -23,16 +23,18 @@ const wire = (file: string, ...titles: readonly string[]): Named => by(`wire/${f
 const socket = (...titles: readonly string[]): Named => by('transport/socket.spec.ts', ...titles);
 const v3 = (...titles: readonly string[]): Named => by('protocol/v3.spec.ts', ...titles);
 const packageSpec = (...titles: readonly string[]): Named => by('package/package.spec.ts', ...titles);
+/** What `npm run test:browser` shows, which `npm test` only finds by its titles. */
+const inBrowser = (file: string, ...titles: readonly string[]): Named => by(`hosts/${file}.mjs`, ...titles);
 const simulation = by('simulation/simulation.spec.ts', 'breaks no promise');
 
 /** docs/pains.md: what users suffered. */
 export const pains: Readonly<Record<string, Cover>> = {
-  P1: specs(client('tokens', 'during a cut is renewed exactly once, 20 times in a row', 'while the machine sleeps for two hours is renewed once as it wakes, 20 times in a row', 'may take five minutes')),
+  P1: specs(client('tokens', 'during a cut is renewed exactly once, 20 times in a row', 'while the machine sleeps for two hours is renewed once as it wakes, 20 times in a row', 'may take five minutes'), inBrowser('suite/badDays', 'has another token when its own has expired, and nobody notices')),
   P2: specs(client('tokens', 'is refreshed once for activity$ and session$ together, and session$ tells each', 'of %i ms is refreshed after %i, and not before'), client('resume', 'holds a token only if it is asked to, and that is used first')),
   P3: specs(client('reconnecting', 'is `online` only while a socket is open', 'for an hour after a cut, by %s, is never `online`, and over as soon as that is')),
   P4: specs(client('auto', 'where a socket %s: after two handshakes it polls, and says so and why', 'nothing is lost or comes twice, from what was said while nothing opened to what is polled'), wire('polling', '(%s): polling after two handshakes, the socket again when the app says so, nothing lost or repeated either way')),
-  P5: specs(client('silence', 'after 10 minutes with a socket that is dead has a new run as soon as a timer fires, and the gap filled'), client('reconnecting', 'online after an hour connects at once, with what was missed'), by('transport/host.spec.ts', 'is the host back online, a page shown again, thawed, or become visible')),
-  P6: specs(client('repeats', 'from a service that replays everything at each reconnect', 'in the history and in the stream'), client('resume', 'is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated')),
+  P5: specs(client('silence', 'after 10 minutes with a socket that is dead has a new run as soon as a timer fires, and the gap filled'), client('reconnecting', 'online after an hour connects at once, with what was missed'), by('transport/host.spec.ts', 'is the host back online, a page shown again, thawed, or become visible'), inBrowser('suite/badDays', 'says that it is offline, and is back by itself with all that was said meanwhile')),
+  P6: specs(client('repeats', 'from a service that replays everything at each reconnect', 'in the history and in the stream'), client('resume', 'is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated'), inBrowser('suite/badDays', 'goes on when the connection is lost in the middle of an answer: nothing twice, nothing lost, nothing failed')),
   P7: specs(client('silence', 'and has missed something is lost within 45 s, and what it missed comes once'), client('watermark', 'is opaque: it is moved to one that looks older too'), client('everyMoment', 'when the stream is cut', 'when it goes silent')),
   P8: specs(client('order', 'is that of their frames, however close these are, and takes no time'), wire('cuts', 'twenty times while the bot pushes 200 activities: each comes once, in order (seed %i)')),
   P9: specs(client('polling', '%s ends the run; the next goes on after the watermark, nothing is lost or comes twice', 'a service that throttles for ever is asked less and less, and never given up')),
@@ -49,13 +51,13 @@ export const pains: Readonly<Record<string, Cover>> = {
   P20: specs(client('users', '%s: posts are from it, and a developer is told once', 'is told to the start as well, since a bound token refuses another'), client('posting', 'is a copy: the object of the caller may be frozen and is not touched')),
   P21: specs(client('tokens', 'is told to the service at start, with the locale'), client('catchUp', 'whose socket is cut before its first frame catches up: the greeting is not lost'), client('tickets', 'a URL is taken once: the second run asks for its own, after the watermark')),
   P22: specs(client('telling', 'is told the start parameters, with the user and the locale')),
-  P23: { specs: [client('resume', 'is gone on from with %s: no start, and only what came after it', 'is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated')], later: later.resumeAndCommit },
+  P23: { specs: [client('resume', 'is gone on from with %s: no start, and only what came after it', 'is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated'), inBrowser('suite/comingBack', 'has the same transcript after the page was loaded anew, and the same user')], later: later.resumeAndCommit },
   P24: specs(client('gone', 'ends the client, and says that it is gone', 'is followed by a new one with onGone restart, with a notice')),
-  P25: specs(client('collision', 'ten minutes beside %s are no fight, and both hear everything once and in order', 'three times in a row is `failed` with `transport: websocket`')),
+  P25: specs(client('collision', 'ten minutes beside %s are no fight, and both hear everything once and in order', 'three times in a row is `failed` with `transport: websocket`'), inBrowser('suite/comingBack', 'shows one conversation in two tabs, which share the one socket that there is'), inBrowser('page.browser', 'shows one conversation in all tabs over one socket, and goes on when the tab that owned it is closed')),
   P26: specs(client('endOfConversation', 'of the bot ends the client after its set, when nothing has followed for half a second', 'with onEndOfConversation continue is just an activity')),
   P27: specs(client('ending', 'leaves room for another client at once, with a conversation of its own'), client('gone', 'is followed by a new one with onGone restart, with a notice')),
-  P28: specs(client('catchUp', 'that a post began is told whole to who listens later: the greeting, the post and what was answered'), by('activities/withClient.spec.ts', 'has the same rows for A, for B a second later, and for C when all had left, though the stream was cut')),
-  P29: { specs: [wire('posts', "are used for everything, and the platform's own for nothing"), wire('barePage', 'polls where it was told to, and needs nothing but fetch'), packageSpec('uploads a file from an %s, with the code that it loads for that')], later: later.hosts },
+  P28: specs(client('catchUp', 'that a post began is told whole to who listens later: the greeting, the post and what was answered'), by('activities/withClient.spec.ts', 'has the same rows for A, for B a second later, and for C when all had left, though the stream was cut'), inBrowser('suite/comingBack', 'goes on where it was when it is unmounted and mounted again')),
+  P29: { specs: [wire('posts', "are used for everything, and the platform's own for nothing"), wire('barePage', 'polls where it was told to, and needs nothing but fetch'), packageSpec('uploads a file from an %s, with the code that it loads for that'), inBrowser('react.browser', 'Web Chat bundled, with React 18 in StrictMode', 'Web Chat bundled, with React 19 in StrictMode'), inBrowser('script-tag.browser', 'Web Chat by script tags'), inBrowser('page.browser', 'a chat page without a framework')], later: later.hosts },
 };
 
 /** docs/pains.md: what is broken in the common client. */

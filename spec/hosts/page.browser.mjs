@@ -10,7 +10,7 @@ import { startSite } from './support/site.mjs';
 
 export const needs = ['webchat', 'react-19'];
 
-/** @param {string} path @param {Readonly<Record<string, string>>} bundles */
+/** @param {string} path @param {Readonly<Record<string, Buffer>>} bundles */
 const openStage = async (path, bundles) => {
   const bot = await startBot();
   const service = await startEmulator({ bot: bot.url });
@@ -119,7 +119,7 @@ const sharing = (stage) => {
   });
 };
 
-/** @type {readonly (readonly [name: string, path: string, parts: readonly ((stage: Stage) => void)[], bundles?: () => Promise<Readonly<Record<string, string>>>])[]} */
+/** @type {readonly (readonly [name: string, path: string, parts: readonly ((stage: Stage) => void)[], bundles?: () => Promise<Readonly<Record<string, Buffer>>>])[]} */
 const pages = [
   ['a chat page without a framework', '/examples/page/index.html', [chatting, comingBack]],
   ['a chat page with React 18 in StrictMode', '/pages/chat-18.html', [chatting], async () => ({ 'chat-18.js': await bundled('react-chat.jsx') })],
@@ -129,7 +129,7 @@ const pages = [
 
 export const suite = () => {
   for (const [name, path, parts, bundles] of pages)
-    describe(name, { timeout: 300_000, concurrency: 1 }, () => {
+    describe(name, { timeout: 600_000, concurrency: 1 }, () => {
       /** Filled in before the first test. @type {Stage} */
       const stage = Object.create(null);
       before(async () => Object.assign(stage, await openStage(path, (await bundles?.()) ?? {})));

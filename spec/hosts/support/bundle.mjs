@@ -5,7 +5,7 @@ import { inHost, root } from './needs.mjs';
 /** These are put together by scripts of their own as they are installed; here, where installing runs none, by the bundler. */
 const es5 = ['abort-controller', 'markdown-it-attrs', 'p-defer'].map((name) => `${name}-es5`);
 
-/** Mutable: what was bundled is not bundled again. @type {Map<string, Promise<string>>} */
+/** Mutable: what was bundled is not bundled again. @type {Map<string, Promise<Buffer>>} */
 const made = new Map();
 
 /**
@@ -38,5 +38,5 @@ async function bundling(page, react) {
     define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
     logLevel: 'silent',
   });
-  return outputFiles[0].text;
+  return Buffer.from(outputFiles[0].contents);
 }

@@ -15,7 +15,7 @@ const launch = () => {
 export const closeBrowser = async () => (await launched)?.close();
 
 /** How long a page may take to show what it should, on a busy machine. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /**
  * Somebody with a browser: his pages share what they store, and nothing with anybody else's. They share a process as well, in which what was

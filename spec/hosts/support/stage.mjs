@@ -12,7 +12,7 @@ import { webChat } from './webChat.mjs';
 
 /**
  * A page of Web Chat with all that is behind it: a site, the service, and an Agents SDK bot.
- * @param {string} path @param {Readonly<Record<string, string>>} [bundles]
+ * @param {string} path @param {Readonly<Record<string, Buffer>>} [bundles]
  */
 export async function openStage(path, bundles) {
   const signIn = { url: '' };

@@ -5,4 +5,4 @@ import { filter, firstValueFrom, throwError, timeout } from 'rxjs';
  * @template T @param {import('rxjs').Observable<T>} value$ @param {string} what @param {(value: T) => boolean} isIt
  */
 export const until = (value$, what, isIt) =>
-  firstValueFrom(value$.pipe(filter(isIt), timeout({ first: 30_000, with: () => throwError(() => new Error(`waited 30 s in vain: ${what}`)) })));
+  firstValueFrom(value$.pipe(filter(isIt), timeout({ first: 60_000, with: () => throwError(() => new Error(`waited 60 s in vain: ${what}`)) })));
