@@ -3,7 +3,7 @@ import type { ConnectionStatus } from '../../src/connection/status.js';
 import type { Activity } from '../../src/protocol/types.js';
 import type { Heard, Post } from './host.js';
 import type { Day } from './run.js';
-import { SECRET, SIGNATURE } from './wire.js';
+import { IN_TOKENS, SECRET } from './wire.js';
 
 /** A day that is over, with errors that nobody took. */
 export interface Over extends Day {
@@ -216,14 +216,16 @@ const noStreamForNobody: Invariant = ({ host, setting, clock }) => {
 const noSecrets: Invariant = ({ host }) => {
   const told = JSON.stringify([host.traced, host.statuses, host.listeners.map(({ errors }) => errors), host.posts], (_, value: unknown) =>
     value instanceof Error ? { ...value, message: value.message, cause: value.cause } : value);
-  return [SECRET, SIGNATURE].filter(word => told.includes(word)).map(word => `${word} was told`);
+  return [SECRET, ...IN_TOKENS].filter(word => told.includes(word)).map(word => `${word} was told`);
 };
 
 const nothingUnhandled: Invariant = ({ unhandled }) => unhandled.map(error => `nobody took the error ${String(error)}`);
 
+const noDefects: Invariant = ({ service }) => service.defects.map(error => `the service has failed: ${String(error)}`);
+
 const all: readonly Invariant[] = [
   onceAndInOrder, nothingLost, postsAreTrue, statusesFollow, lastWordIsTrue, onlineIsProved, oneSocket, withinRate, ghostsAreOurs, oneConversation,
-  noStreamForNobody, noSecrets, nothingUnhandled,
+  noStreamForNobody, noSecrets, nothingUnhandled, noDefects,
 ];
 
 /** The promises that a day has broken, each in a sentence. */
