@@ -1,5 +1,5 @@
 /** They take a few seconds; on a machine that does much else, more. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** Specs that are mostly waiting: run all at once before the first is told, and told one by one. */
 export function sideBySide(specs: readonly (readonly [name: string, run: () => Promise<unknown>])[]): void {

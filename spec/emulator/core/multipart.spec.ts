@@ -1,5 +1,6 @@
 import { headerValue } from '../../../src/emulator/http/headerValue.js';
 import { multipart } from '../../../src/emulator/http/multipart.js';
+import { workMs } from '../../support/work.js';
 
 const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text));
 const read = (text: string, boundary = 'B') =>
@@ -46,9 +47,7 @@ describe('multipart', () => {
 
   it('is soon done with what looks like boundaries all over', () => {
     const text = '\r\n--'.repeat(1_000_000);
-    const startedAt = performance.now();
-    expect(read(text, 'BBBBBBBB')).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(workMs(() => expect(read(text, 'BBBBBBBB')).toBeUndefined())).toBeLessThan(2_000);
   });
 });
 
@@ -69,8 +68,6 @@ describe('a header', () => {
   });
 
   it.each(['a', ' ', 'a;', '; a', 'a="\\', '"'])('of %j without end is soon read', (piece) => {
-    const startedAt = performance.now();
-    headerValue(piece.repeat(16_000));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(workMs(() => headerValue(piece.repeat(16_000)))).toBeLessThan(1_000);
   });
 });
