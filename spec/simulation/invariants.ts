@@ -1,6 +1,6 @@
 import { asDirectLineError } from '../../src/errors.js';
-import type { ConnectionStatus } from '../../src/connection/status.js';
 import type { Activity } from '../../src/protocol/types.js';
+import { illegal } from '../support/statuses.js';
 import type { Heard, Post } from './host.js';
 import type { Day } from './run.js';
 import { IN_TOKENS, SECRET } from './wire.js';
@@ -90,24 +90,7 @@ const postsAreTrue: Invariant = ({ host, service, bot, setting }) => {
   });
 };
 
-type State = ConnectionStatus['state'];
-
-/** The diagram of docs/architecture.md: what may come after what. */
-const next: Readonly<Record<State, readonly State[]>> = {
-  idle: ['connecting', 'ended'],
-  connecting: ['connecting', 'online', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  online: ['connecting', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  waiting: ['connecting', 'idle', 'ended'],
-  expired: ['connecting', 'idle', 'ended'],
-  failed: ['connecting', 'waiting', 'idle', 'ended'],
-  ended: [],
-};
-
-const statusesFollow: Invariant = ({ host }) =>
-  host.statuses.flatMap(([atMs, { state }], index) => {
-    const before = host.statuses[index - 1]?.[1].state;
-    return (before === undefined ? state === 'idle' : next[before].includes(state)) ? [] : [`${before} was followed by ${state} at ${atMs}`];
-  });
+const statusesFollow: Invariant = ({ host }) => illegal(host.statuses);
 
 /** In fair weather, with somebody there: online, or ended for a reason that happened. */
 const lastWordIsTrue: Invariant = ({ host, main, clock, setting, service }) => {

@@ -1,6 +1,6 @@
 import { asyncScheduler, config, timer } from 'rxjs';
 import { MoodyBot } from './bot.js';
-import { inVirtualTime, type Clock } from './clock.js';
+import { inVirtualTime, type Clock } from '../support/clock.js';
 import { Host } from './host.js';
 import { broken, brokenAfterEnd } from './invariants.js';
 import { FAIR_MS, STORM_MS, type Event, type Schedule, type Setting } from './schedule.js';
