@@ -11,7 +11,7 @@ const config: Config = {
   // Half of the specs wait for sockets and processes: three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Most take milliseconds; with sockets and processes, on a machine that does much else, many times that.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // The sources name their imports as Node wants them (./x.js); the specs run the .ts files themselves.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

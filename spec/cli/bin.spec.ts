@@ -96,7 +96,7 @@ describe('the built rx-directline tail', () => {
       const before = new Set(runs.slice(0, index).flat());
       expect(run.filter(id => before.has(id)).length).toBeLessThanOrEqual(pageSize);
     }
-  }, 30_000);
+  });
 
   it.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('ends at %s with %d', async (name, code) => {
     const { conversationId, env } = await conversation();

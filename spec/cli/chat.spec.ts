@@ -36,7 +36,7 @@ describe('rx-directline chat, with lines from a pipe', () => {
     const ran = rxDirectline(['chat', '--bot', await botOf(slowTurn)], { input: 'question\n' });
     expect(await ran.exit).toBe(0);
     expect(ran.stdout()).toMatch(/you: question\nBot: the answer\nBot: by the way\n$/);
-  }, 10_000);
+  });
 
   it('shows that it recovers from a cut and from an expired token, and loses nothing', async () => {
     const ran = rxDirectline(['chat', '--quiet-ms', '300'], { input: 'one\n/drop\ntwo\n/expire\nthree\n' });

@@ -42,7 +42,7 @@ describe('rx-directline emulate', () => {
     expect(ran.stdout()).not.toContain('hush-hush');
     ran.signal('SIGINT');
     await ran.exit;
-  }, 10_000);
+  });
 
   it('has the faults that it is told, and takes more from who has the key', async () => {
     const ran = rxDirectline(['emulate', '--json', '--fault', 'respond=503:match=tokens', '--fault-key', 'auto']);

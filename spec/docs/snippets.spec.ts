@@ -22,7 +22,7 @@ const leftOut = typescript.filter((block) => block.notCompiled !== undefined);
 describe('what the docs show', () => {
   it('type-checks, each block of TypeScript as a module of its own', async () => {
     expect(await errorsIn(typescript.filter((block) => block.notCompiled === undefined))).toEqual([]);
-  }, 30_000);
+  });
 
   it(`is left out at most three times: ${leftOut.map((block) => `${block.at} (${String(block.notCompiled)})`).join(', ') || 'not once'}`, () => {
     expect(leftOut.slice(3).map((block) => block.at)).toEqual([]);
@@ -67,7 +67,7 @@ describe('these checks', () => {
   it('find a wrong type and say on which line of the page it is', async () => {
     const errors = await errorsIn([wrong, right].filter((block) => block !== undefined));
     expect(errors).toEqual([expect.stringMatching(/^page\.md:4 .*not assignable to type 'string'/)]);
-  }, 30_000);
+  });
 });
 
 function markdownIn(folder: string): string[] {

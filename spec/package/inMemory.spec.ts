@@ -14,7 +14,7 @@ describe('rx-directline/in-memory, packed', () => {
   let pack: Packed;
   beforeAll(async () => {
     pack = await packed();
-  }, 20_000);
+  });
 
   const bundled = async (contents: string, options: BuildOptions) => {
     const { outputFiles, metafile } = await build({
@@ -98,5 +98,5 @@ describe('rx-directline/in-memory, packed', () => {
     const output = await run('node', [join(root, 'node_modules/.bin/jest'), '--config', config, '--watchman=false', '--no-cache'], { cwd: pack.project });
     expect(output).toContain('2 passed, 2 total');
     expect(output).not.toContain('did not exit');
-  }, 20_000);
+  });
 });

@@ -10,7 +10,7 @@ describe('the packed package', () => {
   let pack: Packed;
   beforeAll(async () => {
     pack = await packed();
-  }, 20_000);
+  });
 
   const tool = (name: string) => join(root, 'node_modules', '.bin', name);
   const inProject = (file: string, text: string) => writeFileSync(join(pack.project, file), text);
@@ -25,11 +25,11 @@ describe('the packed package', () => {
 
   it('has nothing that publint would say, warnings included', async () => {
     await run(tool('publint'), ['run', pack.tarball, '--strict']);
-  }, 20_000);
+  });
 
   it('has types that arethetypeswrong finds right in every way of resolving, node10 included', async () => {
     await run(tool('attw'), [pack.tarball, '--no-definitely-typed', '--no-emoji', '--no-color', '--format', 'ascii']);
-  }, 20_000);
+  });
 
   it.each([
     ['rx-directline', 'createDirectLine'],
@@ -125,7 +125,7 @@ describe('the packed package', () => {
       }),
     );
     await run(tool('tsc'), ['-p', pack.project]);
-  }, 20_000);
+  });
 
   it("starts an emulator in a user's plain CommonJS Jest, which then ends by itself", async () => {
     inProject(
@@ -141,7 +141,7 @@ describe('the packed package', () => {
     const output = await run('node', [tool('jest'), '--config', config, '--watchman=false', '--no-cache'], { cwd: pack.project });
     expect(output).toContain('1 passed');
     expect(output).not.toContain('did not exit');
-  }, 20_000);
+  });
 
   it('leaves what only uploads need out of what a page loads first', async () => {
     const out = temporaryFolder('chunks');
@@ -157,7 +157,7 @@ describe('the packed package', () => {
       [1, 2, 3].map(() => ['dist/esm/uploads.js']),
     );
     expect(holds('send/post.js')).toHaveLength(1);
-  }, 20_000);
+  });
 
   it('gives a page with a script tag the client and its face for Web Chat, in 40 kB at most, and no code of Node', async () => {
     const script = readFileSync(join(pack.folder, 'dist/rx-directline-webchat.global.js'));

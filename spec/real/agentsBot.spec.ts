@@ -32,7 +32,7 @@ describe('a Microsoft 365 Agents SDK bot, talked to through the packed library',
   let bot: Awaited<ReturnType<typeof startBot>>;
   beforeAll(async () => {
     [bot] = await Promise.all([startBot(), packed()]);
-  }, 20_000);
+  });
 
   it.each([
     ['mjs', 'secret'],
@@ -76,7 +76,7 @@ describe('a Microsoft 365 Agents SDK bot, talked to through the packed library',
 
     expect(program.facts().flatMap(({ asked }) => asked ?? [])).toEqual(by === 'getToken' ? ['start', 'expired'] : []);
     await program.finished('end');
-  }, 20_000);
+  });
 
   it('is stopped: who posts is told what is wrong and what to do; it is started again, and the conversation goes on', async () => {
     const at = await service({ bot: bot.url });
@@ -95,5 +95,5 @@ describe('a Microsoft 365 Agents SDK bot, talked to through the packed library',
     await program.until(/"said":"and now\?"/);
     expect(recorded(program).map(({ text }) => text)).toEqual([greeting, 'are you there?', 'and now?', 'You said: and now?']);
     await program.finished('end');
-  }, 20_000);
+  });
 });

@@ -36,13 +36,13 @@ function talked(start: (env: Env) => Promise<Running>): void {
     expect(JSON.stringify(at.log.all)).not.toContain(appPassword);
     const without = client(await service({ bot }));
     await expect(without.say('hello')).rejects.toMatchObject({ status: 502, message: expect.stringMatching(/answered 401\. .*start with the issuer option/) });
-  }, 20_000);
+  });
 
   it('does not believe an emulator that takes it for another bot, whose user is told so', async () => {
     const { at } = await together(start, { MicrosoftAppId: 'another-app' });
     const ann = client(at);
     await expect(ann.say('hello')).rejects.toMatchObject({ status: 502, message: expect.stringMatching(`answered 401. .* its app id has to be ${appId}`) });
-  }, 20_000);
+  });
 
   it('with another password gets no token, and its answer is not heard', async () => {
     const { at } = await together(start, { MicrosoftAppPassword: 'another' });
@@ -50,7 +50,7 @@ function talked(start: (env: Env) => Promise<Running>): void {
     await expect(ann.say('hello')).rejects.toMatchObject({ status: 502 });
     expect(at.requests(/^POST \/botframework\.com\/oauth2/)).toContainEqual(expect.objectContaining({ status: 401 }));
     expect(ann.texts()).not.toContain('You said: hello');
-  }, 20_000);
+  });
 }
 
 describe('a Microsoft 365 Agents SDK bot with an app id', () => talked(startAgent));

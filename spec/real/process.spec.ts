@@ -4,7 +4,7 @@ import { run } from '../support/process.js';
 import { startProgram } from './program.js';
 
 describe('a process that uses the packed library', () => {
-  beforeAll(() => packed(), 20_000);
+  beforeAll(() => packed());
 
   it('ends by itself once everything is unsubscribed from, without end()', async () => {
     const at = await service();
@@ -16,7 +16,7 @@ describe('a process that uses the packed library', () => {
     await program.finished('leave');
     expect(program.facts().at(-1)).toEqual({ state: 'idle' });
     await at.log.until('its socket is closed', all => all.some(({ type }) => type === 'socketClosed'));
-  }, 10_000);
+  });
 
   it.each([
     ['a wait for a service that is not there', (at: Service) => at.close(), /"state":"waiting"/],
@@ -36,7 +36,7 @@ describe('a process that uses the packed library', () => {
     program.say('hello');
     await program.finished('end');
     expect(program.facts()).toContainEqual(expect.objectContaining({ notSaid: 'hello', name: 'DirectLineEndedError' }));
-  }, 10_000);
+  });
 
   it('opens and closes two hundred times and holds no more than before', async () => {
     const { project } = await packed();
@@ -67,5 +67,5 @@ describe('a process that uses the packed library', () => {
     expect(after).toBe(before);
     expect(at.log.all.filter(({ type }) => type === 'socketOpened')).toHaveLength(210);
     await at.log.until('every socket is closed', (all) => all.filter(({ type }) => type === 'socketClosed').length === 210);
-  }, 20_000);
+  });
 });

@@ -133,10 +133,10 @@ describe('polling', () => {
 describe('1.1, where the documents disagree', () => {
   sideBySide([
     ['renews by POST where that is the verb, before anything is refused', async () => {
-      const at = await service({ ...quiet, uncertain: { renewVerb: 'POST' }, tokenLifetimeMs: 2_400 });
+      const at = await service({ ...quiet, uncertain: { renewVerb: 'POST' }, tokenLifetimeMs: 6_000 });
       const ann = client(at, { protocol: directLine1 });
       await ann.online();
-      await at.log.until('it has been renewed twice', () => at.requests(/^POST .*\/renew$/).length >= 2);
+      await at.log.until('it has been renewed', () => at.requests(/^POST .*\/renew$/).length >= 1);
       await ann.say('still here');
       expect(at.requests(/^GET .*\/renew$/).map(({ status }) => status)).toEqual(at.requests(/^POST .*\/renew$/).map(() => 405));
       expect(at.requests(/^POST /).every(({ status }) => status < 300)).toBe(true);
