@@ -16,7 +16,7 @@ const startNode = (args: readonly string[], { env, ...options }: StartOptions = 
 
 beforeAll(() => {
   if (!existsSync(bin)) execFileSync('npm', ['run', '-s', 'build:esm'], { cwd: root });
-}, 60_000);
+});
 
 describe('the built rx-directline', () => {
 
