@@ -10,8 +10,8 @@ const config: Config = {
   modulePathIgnorePatterns: ['<rootDir>/spec/hosts/'],
   // Half of the specs wait for sockets and processes: three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  // Processes and browsers need seconds on a busy machine; what hangs is told by the deadlines of spec/support, which are shorter.
-  testTimeout: 30_000,
+  // Most take milliseconds; with sockets and processes, on a machine that does much else, many times that.
+  testTimeout: 60_000,
   // The sources name their imports as Node wants them (./x.js); the specs run the .ts files themselves.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -176,6 +176,12 @@ describe('a token endpoint', () => {
     expect(said(endpoint)).toBe(`tokenEndpoint: got ${got}; ${takes}`);
   });
 
+  it.each([[[]], [[null]], [[tokenEndpoint]]])('is missing where the options are %j', (given: readonly unknown[]) => {
+    expect(thrownBy(() => Reflect.apply(copilotStudio, undefined, given))).toMatchObject({
+      name: 'DirectLineOptionError', option: 'tokenEndpoint', message: `tokenEndpoint: got a undefined; ${takes}`,
+    });
+  });
+
   it('is one with or without https, at any host', () => {
     for (const endpoint of [tokenEndpoint, 'http://127.0.0.1:1/token', 'https://proxy.example/t?x=1'])
       expect(Object.keys(copilotStudio({ tokenEndpoint: endpoint })).sort()).toEqual(['baseUrl', 'getToken']);

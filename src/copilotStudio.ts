@@ -1,4 +1,4 @@
-import { catchError, forkJoin, map, of, ReplaySubject, share, throwError } from 'rxjs';
+import { catchError, forkJoin, map, of, shareReplay, throwError } from 'rxjs';
 import { asDirectLineError, DirectLineOptionError } from './errors.js';
 import { kindOf, type GetBaseUrl, type GetToken } from './options.js';
 import { caller, textOf } from './protocol/call.js';
@@ -27,8 +27,11 @@ export interface CopilotStudio {
  * `DirectLineNetworkError`, `DirectLineTimeoutError` after 10 s, `DirectLineProtocolError`. Throws `DirectLineOptionError`.
  * Docs/protocol.md, 16.
  */
-export const copilotStudio = ({ tokenEndpoint, fetch }: CopilotStudioOptions): CopilotStudio =>
-  copilotStudioBy(withDeadline(fetchHttp(fetch)), tokenEndpoint);
+export const copilotStudio = (options: CopilotStudioOptions): CopilotStudio => {
+  // Not every app is typed: without options there is no endpoint either.
+  const { tokenEndpoint, fetch } = options ?? {};
+  return copilotStudioBy(withDeadline(fetchHttp(fetch)), tokenEndpoint);
+};
 
 export const copilotStudioBy = (http: Http, tokenEndpoint: string): CopilotStudio => {
   const { origin, pathname, search, searchParams } = endpointOf(tokenEndpoint);
@@ -40,7 +43,7 @@ export const copilotStudioBy = (http: Http, tokenEndpoint: string): CopilotStudi
     map(({ body }) => textOf(isRecord(body) ? body['channelUrlsById'] : undefined, 'directline', 'regional channel settings')),
     // Hosts of the first generation do not know their region (docs/protocol.md, 16).
     catchError((error: unknown) => (isNotFound(error) ? of(baseUrlOf()) : throwError(() => error))),
-    share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
+    shareReplay({ bufferSize: 1, refCount: true }),
   );
   const token$ = call({ method: 'GET', path: pathname + search }).pipe(map(({ body }) => tokenOf(body)));
 

@@ -138,6 +138,15 @@ describe('ask', () => {
     m.expect(answer$).toBeObservable('----a--|');
   }));
 
+  it('gives files on their way the time that the post gives them, and waits from their arrival on', marbles(m => {
+    const withFile: Activity = { ...question, attachments: [{ contentType: 'text/plain', content: new Blob(['a']) }] };
+    const sending = (activities: string, post: string) =>
+      ask({ activity$: m.hot(activities, heard), postActivity: () => m.cold(post, { i: { id: 'c|1' } }) }, withFile, { quietMs: 3, timeoutMs: 10 }).pipe(letters, names);
+    m.expect(sending('-', '                  99ms (i|)')).toBeObservable('109ms (x|)', { x: 'DirectLineTimeoutError accepted' });
+    m.expect(sending('50ms e', '              ---------')).toBeObservable('60ms (x|)', { x: 'DirectLineTimeoutError accepted' });
+    m.expect(sending('100ms e-a-----', '      99ms (i|)')).toBeObservable('102ms a--|');
+  }));
+
   it('posts a text as a message that is not markdown, with an id by which its echo is known', () => {
     const posts: Activity[] = [];
     ask({ activity$: of(), postActivity: activity => (posts.push(activity), throwError(() => 'no')) }, 'Hi *you*').subscribe({ error: () => undefined });

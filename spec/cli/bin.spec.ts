@@ -16,7 +16,7 @@ const startNode = (args: readonly string[], { env, ...options }: StartOptions = 
 
 beforeAll(() => {
   if (!existsSync(bin)) execFileSync(process.execPath, ['src/build.mjs', 'bin'], { cwd: root });
-}, 60_000);
+});
 
 describe('the built rx-directline', () => {
 

@@ -1,3 +1,4 @@
+import { ask } from '../../src/activities/ask.js';
 import { transcript } from '../../src/activities/transcript.js';
 import { directLine1 } from '../../src/protocol/v1.js';
 import type { Activity } from '../../src/protocol/types.js';
@@ -45,6 +46,18 @@ describe('a post that is none', () => {
       const post = world.listen(world.client().postActivity(untyped(activity)));
       world.pass(1_000);
       expect([post.errors, post.values.length]).toEqual([[], 1]);
+    })());
+
+  it.each<[unknown, string]>([[null, 'null'], [undefined, 'undefined'], [7, 'number'], [[], 'an array']])('but %j is rejected by ask() and by a transcript as well, each by its name, and shows no row', (message, got) =>
+    inWorld(world => {
+      const line = world.client();
+      const { view$, post } = transcript(line);
+      const views = world.listen(view$);
+      const outcomes = [Reflect.apply(ask, undefined, [line, message]), Reflect.apply(post, undefined, [message])].map(each => world.listen(each));
+      expect(outcomes.map(({ errors }) => named(errors))).toEqual([['DirectLineProtocolError rejected'], ['DirectLineProtocolError rejected']]);
+      expect(outcomes.flatMap(({ errors }) => errors)).toEqual(['ask', 'post'].map(by => expect.objectContaining({ message: `${by}: got ${got}, wanted a text or an activity` })));
+      world.pass(60_000);
+      expect([views.values.at(-1)?.rows, world.service.opCount('post')]).toEqual([[], 0]);
     })());
 
   it('is a failed row of a transcript that says why', inWorld(world => {

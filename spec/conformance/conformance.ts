@@ -20,6 +20,9 @@ export const notRegistered = (target: Target): readonly { readonly name: string;
 /** So few that a busy machine keeps the deadlines of each, so many that most of polling is waited for together. */
 const AT_ONCE = 5;
 
+/** Each spec has deadlines of its own; all of a target take ten seconds and more, and on a machine that does much else many times that. */
+const PATIENCE_MS = 180_000;
+
 type Outcome = { readonly error?: unknown };
 
 /** Runs a target's specs, each in conversations of its own, and gives what became of each. */
@@ -43,7 +46,7 @@ async function outcomesOf(target: Target, registered: readonly Example[], closin
  * the service, so it can be asked of the real one. All targets are asked side by side, since polling is mostly waiting; then
  * each spec is told by its name.
  */
-export function conformance(targets: readonly Target[], deadlineMs = 30_000): void {
+export function conformance(targets: readonly Target[], deadlineMs = PATIENCE_MS): void {
   const toClose: (() => Promise<void>)[] = [];
   const isFor = (target: Target) => ({ name, needs }: Example): boolean => missing(target, needs) === undefined && target.except?.[name] === undefined;
   const runs = targets.map((target) => ({ target, registered: examples.filter(isFor(target)) }));

@@ -37,7 +37,7 @@ describe('what is excepted there', () => {
 
 describe('a client whose service closes streams as tokens expire, and ends tokens as they are refreshed', () => {
   it('goes on from token to token, and from stream to stream, and misses and repeats nothing', async () => {
-    const at = await service({ bot: parrot, tokenLifetimeMs: 400, uncertain: { expiryClosesStreams: true, refreshEndsToken: true } });
+    const at = await service({ bot: parrot, tokenLifetimeMs: 1_500, uncertain: { expiryClosesStreams: true, refreshEndsToken: true } });
     const ann = client(at);
     await ann.online();
     const begun = ann.line.checkpoint({ withToken: true });

@@ -3,7 +3,7 @@ import { soon } from '../support/live.js';
 import type { Example, Here } from './here.js';
 
 const statusOf = async (here: Here, path: string, headers: Record<string, string>): Promise<number> =>
-  (await here.fetch(here.url + path, { method: 'GET', headers, signal: AbortSignal.timeout(8_000) })).status;
+  (await here.fetch(here.url + path, { method: 'GET', headers, signal: AbortSignal.timeout(30_000) })).status;
 
 const root = ({ version }: Here): string => (version === '3.0' ? '/v3/directline' : '/api');
 

@@ -4,7 +4,7 @@ import { run } from '../support/process.js';
 import { startProgram } from './program.js';
 
 describe('a process that uses the packed library', () => {
-  beforeAll(() => packed(), 20_000);
+  beforeAll(() => packed());
 
   it('ends by itself once everything is unsubscribed from, without end()', async () => {
     const at = await service();

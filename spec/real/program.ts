@@ -40,8 +40,8 @@ input.on('line', (line) => {
 });
 `;
 
-/** Nothing forces the process to exit, and nothing may hold it for longer. */
-const promptMs = 2_000;
+/** Nothing forces the process to exit, and nothing may hold it for longer: less than any wait of the client's, and enough for a busy machine. */
+const promptMs = 8_000;
 
 const heads = {
   mjs: `import { createRequire } from 'node:module';\nimport { createDirectLine } from 'rx-directline';\nconst require = createRequire(import.meta.url);\n`,

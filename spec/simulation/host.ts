@@ -10,7 +10,7 @@ import type { HttpRequest } from '../../src/transport/http.js';
 import { Network } from './network.js';
 import type { Setting } from './schedule.js';
 import type { Service } from './service.js';
-import { BASE_URL, jsonOf, requestOf, SECRET } from './wire.js';
+import { BASE_URL, SECRET } from './wire.js';
 
 export interface Heard {
   readonly atMs: number;
@@ -158,10 +158,7 @@ export class Host {
       timeoutMs: 10_000,
     };
     const answers: (TokenResponse | number)[] = [];
-    this.service.ask(requestOf(request), answer => {
-      const body = jsonOf(answer);
-      answers.push(isToken(body) ? { token: body.token } : answer.status);
-    });
+    this.service.ask(request, ({ status, body }) => answers.push(isToken(body) ? { token: body.token } : status));
     return answers[0] ?? 500;
   }
 

@@ -1,9 +1,9 @@
 import { asDirectLineError } from '../../src/errors.js';
-import type { ConnectionStatus } from '../../src/connection/status.js';
 import type { Activity } from '../../src/protocol/types.js';
+import { illegal } from '../support/statuses.js';
 import type { Heard, Post } from './host.js';
 import type { Day } from './run.js';
-import { SECRET, SIGNATURE } from './wire.js';
+import { IN_TOKENS, SECRET } from './wire.js';
 
 /** A day that is over, with errors that nobody took. */
 export interface Over extends Day {
@@ -90,24 +90,7 @@ const postsAreTrue: Invariant = ({ host, service, bot, setting }) => {
   });
 };
 
-type State = ConnectionStatus['state'];
-
-/** The diagram of docs/architecture.md: what may come after what. */
-const next: Readonly<Record<State, readonly State[]>> = {
-  idle: ['connecting', 'ended'],
-  connecting: ['connecting', 'online', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  online: ['connecting', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  waiting: ['connecting', 'idle', 'ended'],
-  expired: ['connecting', 'idle', 'ended'],
-  failed: ['connecting', 'waiting', 'idle', 'ended'],
-  ended: [],
-};
-
-const statusesFollow: Invariant = ({ host }) =>
-  host.statuses.flatMap(([atMs, { state }], index) => {
-    const before = host.statuses[index - 1]?.[1].state;
-    return (before === undefined ? state === 'idle' : next[before].includes(state)) ? [] : [`${before} was followed by ${state} at ${atMs}`];
-  });
+const statusesFollow: Invariant = ({ host }) => illegal(host.statuses);
 
 /** In fair weather, with somebody there: online, or ended for a reason that happened. */
 const lastWordIsTrue: Invariant = ({ host, main, clock, setting, service }) => {
@@ -216,14 +199,16 @@ const noStreamForNobody: Invariant = ({ host, setting, clock }) => {
 const noSecrets: Invariant = ({ host }) => {
   const told = JSON.stringify([host.traced, host.statuses, host.listeners.map(({ errors }) => errors), host.posts], (_, value: unknown) =>
     value instanceof Error ? { ...value, message: value.message, cause: value.cause } : value);
-  return [SECRET, SIGNATURE].filter(word => told.includes(word)).map(word => `${word} was told`);
+  return [SECRET, ...IN_TOKENS].filter(word => told.includes(word)).map(word => `${word} was told`);
 };
 
 const nothingUnhandled: Invariant = ({ unhandled }) => unhandled.map(error => `nobody took the error ${String(error)}`);
 
+const noDefects: Invariant = ({ service }) => service.defects.map(error => `the service has failed: ${String(error)}`);
+
 const all: readonly Invariant[] = [
   onceAndInOrder, nothingLost, postsAreTrue, statusesFollow, lastWordIsTrue, onlineIsProved, oneSocket, withinRate, ghostsAreOurs, oneConversation,
-  noStreamForNobody, noSecrets, nothingUnhandled,
+  noStreamForNobody, noSecrets, nothingUnhandled, noDefects,
 ];
 
 /** The promises that a day has broken, each in a sentence. */

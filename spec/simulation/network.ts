@@ -1,10 +1,10 @@
 import { asyncScheduler, Observable, Subject, Subscription, timer } from 'rxjs';
-import type { Answer } from '../../src/emulator/core/messages.js';
+import type { SocketOutput } from '../../src/emulator/engine.js';
 import { DirectLineNetworkError, DirectLineSocketError } from '../../src/errors.js';
 import type { Http, HttpRequest, HttpResponse } from '../../src/transport/http.js';
 import type { Frame, Socket } from '../../src/transport/socket.js';
-import type { Service, SocketOutput } from './service.js';
-import { jsonOf, pathOf, requestOf } from './wire.js';
+import type { Service } from './service.js';
+import { pathOf, type Read } from './wire.js';
 
 /** How the network is just now. */
 export interface Weather {
@@ -85,10 +85,10 @@ export class Network {
     });
 
   /** What is sent arrives, also when the sender does not wait for an answer any more. */
-  #send(request: HttpRequest, answered: (answer: Answer) => void, lost: () => void): void {
+  #send(request: HttpRequest, answered: (answer: Read) => void, lost: () => void): void {
     const way = (then: () => void): void => void timer(this.weather.latencyMs).subscribe(() => !this.weather.hole && then());
     way(() =>
-      this.service.ask(requestOf(request), answer => {
+      this.service.ask(request, answer => {
         const loses = this.weather.answersToLose > 0;
         if (loses) this.weather.answersToLose -= 1;
         way(() => (loses ? lost() : answered(answer)));
@@ -96,11 +96,9 @@ export class Network {
     );
   }
 
-  #response(answer: Answer, sentAtMs: number): HttpResponse {
-    const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-    // As it comes off the wire: nobody shares an object with the service.
-    const body: unknown = JSON.parse(JSON.stringify(jsonOf(answer) ?? null)) ?? undefined;
-    return { status: answer.status, header: name => headers[name.toLowerCase()] ?? null, body, sentAtMs, receivedAtMs: now() };
+  #response({ status, headers: given, body }: Read, sentAtMs: number): HttpResponse {
+    const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+    return { status, header: name => headers[name.toLowerCase()] ?? null, body, sentAtMs, receivedAtMs: now() };
   }
 
   readonly socket: Socket = url =>

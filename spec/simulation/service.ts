@@ -1,72 +1,67 @@
-import { asyncScheduler, Subscription, timer } from 'rxjs';
-import { allAbilities } from '../../src/emulator/abilities/all.js';
-import { composed } from '../../src/emulator/composed.js';
-import { nextDueAt } from '../../src/emulator/core/due.js';
+import type { Answer, BotAnswer, Output } from '../../src/emulator/core/messages.js';
 import type { Fault } from '../../src/emulator/core/faultPlan.js';
-import type { Answer, BotAnswer, Input, Output, ServiceRequest } from '../../src/emulator/core/messages.js';
-import { step } from '../../src/emulator/core/step.js';
 import { createWorld, type Conversation, type World } from '../../src/emulator/core/world.js';
+import { drive, type Driver } from '../../src/emulator/driver.js';
+import type { SocketOutput } from '../../src/emulator/engine.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { settingsOf } from '../../src/emulator/settings.js';
 import type { Activity } from '../../src/protocol/types.js';
-import { BASE_URL, credentialOf, pathOf, queryOf } from './wire.js';
-
-/** The service's end of a stream. */
-export type SocketOutput = Extract<Output, { readonly socket: string }>;
+import type { HttpRequest } from '../../src/transport/http.js';
+import { able, BASE_URL, wireOf, type Read, type Wire } from './wire.js';
 
 export interface Bot {
   deliver(activity: Activity, answered: (answer: BotAnswer) => void, send: (activity: Activity) => void): void;
 }
 
-/** The emulator's core in virtual time: a service that knows no network. */
+/** The emulator in virtual time: a service that knows no network. */
 export class Service {
   readonly world: World;
   /** Conversations that it has lost. */
   readonly forgotten: Conversation[] = [];
+  /** What must not happen in it. */
+  readonly defects: unknown[] = [];
   readonly #bot: Bot;
-  /** Mutable: who waits for an answer, who holds a stream, and what is to be performed yet. */
+  readonly #wire: Wire;
+  readonly #driver: Driver;
+  /** Mutable: who waits for an answer, and who holds a stream. */
   readonly #asked = new Map<string, (answer: Answer) => void>();
   readonly #streams = new Map<string, (output: SocketOutput) => void>();
-  readonly #outputs: Output[] = [];
-  #performing = false;
   #count = 0;
-  #tick = new Subscription();
 
   constructor(options: EmulatorOptions, bot: Bot) {
-    this.world = createWorld(settingsOf(options, BASE_URL, { botLabel: 'bot', botRefusedHint: '' }, () => 1), composed(allAbilities).parts);
+    const settings = settingsOf(options, BASE_URL, { botLabel: 'bot', botRefusedHint: '' }, () => 1);
+    this.world = createWorld(settings, able.parts);
     this.#bot = bot;
+    this.#wire = wireOf(settings);
+    this.#driver = drive(this.world, { perform: output => this.#perform(output), defect: error => this.defects.push(error) });
   }
 
-  ask(request: Omit<ServiceRequest, 'id'>, answered: (answer: Answer) => void): void {
+  ask(request: HttpRequest, answered: (answer: Read) => void): void {
     const id = `r${++this.#count}`;
-    this.#asked.set(id, answered);
-    this.#send({ type: 'request', request: { id, ...request } });
+    const { request: asked, written } = this.#wire.exchange(request);
+    this.#asked.set(id, answer => answered(written(answer)));
+    this.#driver.send({ type: 'request', request: { id, ...asked } });
   }
 
   /** Opens a stream; what happens to it is told to `told`. Gives its id. */
   upgrade(url: string, told: (output: SocketOutput) => void): string {
     const socket = `s${++this.#count}`;
-    const path = pathOf(url);
-    const query = queryOf(url);
     this.#streams.set(socket, told);
-    this.#send({
-      type: 'upgrade',
-      upgrade: { socket, method: 'GET', path, conversationId: path.split('/').at(-2) ?? '', watermark: query.get('watermark'), ticket: credentialOf(query.get('t')) },
-    });
+    this.#driver.send({ type: 'upgrade', upgrade: { socket, ...this.#wire.upgrade(url) } });
     return socket;
   }
 
   socketClosed(socket: string): void {
-    this.#send({ type: 'socket closed', socket });
+    this.#driver.send({ type: 'socket closed', socket });
   }
 
   fault(fault: Fault): void {
-    this.#send({ type: 'fault', fault });
+    this.#driver.send({ type: 'fault', fault });
   }
 
   /** A message of the bot that nobody asked for, in every conversation. */
   say(activity: Activity): void {
-    for (const conversationId of [...this.world.conversations.keys()]) this.#send({ type: 'bot sent', conversationId, activity });
+    for (const conversationId of [...this.world.conversations.keys()]) this.#driver.send({ type: 'bot sent', conversationId, activity });
   }
 
   /** Loses its conversations, and with them their streams. */
@@ -77,23 +72,7 @@ export class Service {
   }
 
   stop(): void {
-    this.#tick.unsubscribe();
-  }
-
-  #send(input: Input): void {
-    this.#outputs.push(...step(this.world, input, asyncScheduler.now()));
-    if (!this.#performing) this.#drain();
-    this.#tick.unsubscribe();
-    const dueAtMs = nextDueAt(this.world);
-    if (dueAtMs === Infinity) return;
-    // Clocks are whole; what the service computes of an `exp` in seconds is not quite.
-    this.#tick = timer(Math.max(0, Math.ceil(dueAtMs) - asyncScheduler.now())).subscribe(() => this.#send({ type: 'tick' }));
-  }
-
-  #drain(): void {
-    this.#performing = true;
-    for (let output = this.#outputs.shift(); output; output = this.#outputs.shift()) this.#perform(output);
-    this.#performing = false;
+    this.#driver.stop();
   }
 
   #perform(output: Output): void {
@@ -105,8 +84,8 @@ export class Service {
       const conversationId = activity.conversation?.id ?? '';
       this.#bot.deliver(
         activity,
-        answer => this.#send({ type: 'bot answered', delivery, answer }),
-        sent => this.#send({ type: 'bot sent', conversationId, activity: sent }),
+        answer => void this.#driver.send({ type: 'bot answered', delivery, answer }),
+        sent => void this.#driver.send({ type: 'bot sent', conversationId, activity: sent }),
       );
     } else if ('socket' in output) this.#streams.get(output.socket)?.(output);
   }

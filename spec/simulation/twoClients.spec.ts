@@ -1,5 +1,5 @@
 import { MoodyBot } from './bot.js';
-import { inVirtualTime } from './clock.js';
+import { inVirtualTime } from '../support/clock.js';
 import { Host } from './host.js';
 import type { Setting } from './schedule.js';
 import { Service } from './service.js';

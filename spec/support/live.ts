@@ -104,6 +104,15 @@ export function listening(line: DirectLine): Client {
   };
 }
 
+/**
+ * Says something in a client's conversation, by another who only posts, by 3.0: a post of 1.1 asks for its own echo, and that
+ * question may meet the bad answer that is meant for who polls.
+ */
+export function voiceTo(at: { readonly url: string; readonly secret: string }, { conversationId }: Client): (text: string) => Promise<string> {
+  const line = lineTo(at, { user: 'bob', resume: { conversationId: conversationId() } });
+  return (text) => soon(line.postActivity({ type: 'message', text }).pipe(map(({ id }) => id)), `the outcome of posting '${text}'`);
+}
+
 /** What no promise of this library allows: anything recorded that came twice. */
 export const repeated = ({ activities }: Client): readonly (string | undefined)[] => {
   const ids = activities.all.filter(({ type }) => type !== 'typing').map(({ id }) => id);

@@ -67,7 +67,7 @@ export function start(command: string, args: readonly string[], { cwd, env, inpu
     stdout: () => said.stdout,
     stderr: () => said.stderr,
     exit,
-    until: (fact, deadlineMs = 20_000) =>
+    until: (fact, deadlineMs = 40_000) =>
       new Promise((resolve, reject) => {
         const look = (): boolean => {
           const found = new RegExp(fact.source, fact.flags.replace('g', '')).exec(said.all);
@@ -107,7 +107,7 @@ export function start(command: string, args: readonly string[], { cwd, env, inpu
 }
 
 /** Runs to the end and gives what was printed; rejects with it when the exit code is not 0 or the end does not come in time. */
-export async function run(command: string, args: readonly string[], { deadlineMs = 25_000, ...options }: RunOptions = {}): Promise<string> {
+export async function run(command: string, args: readonly string[], { deadlineMs = 50_000, ...options }: RunOptions = {}): Promise<string> {
   const child = start(command, args, { input: '', ...options });
   const late = setTimeout(() => void child.stop(), deadlineMs);
   const { code, signal } = await child.exit;

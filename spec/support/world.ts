@@ -1,6 +1,4 @@
 import { Subject, Subscription, type Observable } from 'rxjs';
-import { dateTimestampProvider } from 'rxjs/internal/scheduler/dateTimestampProvider';
-import { TestScheduler } from 'rxjs/testing';
 import type { ConnectionStatus } from '../../src/connection/status.js';
 import type { DirectLine } from '../../src/contract.js';
 import { assemble } from '../../src/directLine.js';
@@ -9,8 +7,10 @@ import type { Parts } from '../../src/parts.js';
 import { pack } from '../../src/uploads.js';
 import type { Activity } from '../../src/protocol/types.js';
 import type { Notice, TraceEvent } from '../../src/trace.js';
+import { inVirtualTime, type Clock } from './clock.js';
 import { textsIn } from './deepWalk.js';
 import { SECRET, SECRETS, Service } from './service.js';
+import { illegal } from './statuses.js';
 
 /** What one subscription was told, and when. */
 export class Heard<T> {
@@ -52,20 +52,13 @@ export interface Client extends DirectLine {
 }
 
 /** A service, its clients and one virtual clock; times are milliseconds from the beginning. */
-export interface World {
+export interface World extends Clock {
   readonly service: Service;
   readonly wake$: Subject<void>;
   /** A client like any other, of the secret unless the options say otherwise. */
   readonly client: (options?: DirectLineOptions, parts?: Partial<Parts>) => Client;
   readonly parts: () => Parts;
   readonly listen: <T>(source: Observable<T>) => Heard<T>;
-  readonly now: () => number;
-  /** Lets time pass. */
-  readonly pass: (ms: number) => void;
-  /** The machine sleeps: the clock goes on, its timers do not. */
-  readonly sleep: (ms: number) => void;
-  /** How many timers there are. */
-  readonly timers: () => number;
 }
 
 /**
@@ -84,19 +77,14 @@ export const inWorld = (script: (world: World) => void) => (): void => {
   }
 };
 
-const run = (script: (world: World) => void): void => {
-  const scheduler = new TestScheduler((actual, expected) => expect(actual).toStrictEqual(expected));
-  scheduler.run(() => {
+const run = (script: (world: World) => void): void =>
+  inVirtualTime(clock => {
+    const { now, timers } = clock;
     const told: unknown[] = [];
     const clients: Client[] = [];
     const heard: Heard<unknown>[] = [];
     const service = new Service();
-    let sleptMs = 0;
     let owners = 0;
-    const now = (): number => scheduler.frame + sleptMs;
-    const clock = dateTimestampProvider.delegate;
-    dateTimestampProvider.delegate = { now };
-
     const wake$ = new Subject<void>();
     const parts = (): Parts => {
       const owner = ++owners;
@@ -120,37 +108,26 @@ const run = (script: (world: World) => void): void => {
       return made;
     };
     const world: World = {
-      service, wake$, client, parts, now,
+      ...clock, service, wake$, client, parts,
       listen: source => {
         const hearing = new Heard(source, now);
         heard.push(hearing);
         return hearing;
       },
-      pass: ms => {
-        const until = scheduler.frame + ms;
-        scheduler.maxFrames = until;
-        scheduler.flush();
-        scheduler.frame = until;
-      },
-      sleep: ms => (sleptMs += ms),
-      timers: () => scheduler.actions.length,
     };
 
     script(world);
     clients.forEach(({ end }) => end());
     heard.forEach(each => each.leave());
-    expect({ timers: world.timers(), requests: service.inFlight, sockets: service.sockets.filter(({ closedAtMs }) => closedAtMs === undefined) })
+    expect({ timers: timers(), requests: service.inFlight, sockets: service.sockets.filter(({ closedAtMs }) => closedAtMs === undefined) })
       .toEqual({ timers: 0, requests: 0, sockets: [] });
     expect(mostAtOnce(service)).toBeLessThanOrEqual(1);
-    expect(clients.flatMap(({ statuses }) => illegal(statuses.map(([, { state }]) => state)))).toEqual([]);
+    expect(clients.flatMap(({ statuses }) => illegal(statuses))).toEqual([]);
     // Posts and sessions are told to the app as well; what the bot and the user say is theirs.
     told.push(heard.map(({ errors }) => errors));
     const words = Object.values(SECRETS);
     expect(textsIn(told).filter(text => words.some(word => text.includes(word)))).toEqual([]);
-    scheduler.maxFrames = Infinity;
-    dateTimestampProvider.delegate = clock;
   });
-};
 
 const following = (line: DirectLine, now: () => number) => {
   const traced: TraceEvent[] = [];
@@ -177,25 +154,6 @@ const wordOf = (status: ConnectionStatus): string => {
       return status.state;
   }
 };
-
-type State = ConnectionStatus['state'];
-
-/** The diagram of docs/architecture.md: what may come after what. */
-const next: Readonly<Record<State, readonly State[]>> = {
-  idle: ['connecting', 'ended'],
-  connecting: ['connecting', 'online', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  online: ['connecting', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  waiting: ['connecting', 'idle', 'ended'],
-  expired: ['connecting', 'idle', 'ended'],
-  failed: ['connecting', 'waiting', 'idle', 'ended'],
-  ended: [],
-};
-
-const illegal = (states: readonly State[]): string[] =>
-  states.flatMap((state, index) => {
-    const before = states[index - 1];
-    return (before === undefined ? state === 'idle' : next[before].includes(state)) ? [] : [`${before} -> ${state}`];
-  });
 
 /** How many sockets one client had at the same time, at most. */
 const mostAtOnce = ({ sockets }: Service): number =>

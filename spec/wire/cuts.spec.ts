@@ -134,7 +134,7 @@ describe('its own ghost', () => {
     const { faults, log, ...at } = await service(quiet);
     const ann = client(at);
     await ann.online();
-    expect(faults.ghost({ ghostMs: 400 })).toBe(1);
+    expect(faults.ghost({ ghostMs: 2_000 })).toBe(1);
     await ann.say('do you hear me?');
     await ann.heard('do you hear me?');
     const collisions = log.all.filter((event) => event.type === 'socketClosed' && event.reason === 'collision');

@@ -3,7 +3,7 @@ import { EMPTY, interval, map, of, take } from 'rxjs';
 import { directLine1, type DirectLineOptions } from '../../src/index.js';
 import type { BotFunction, Faults } from '../../src/emulator/index.js';
 import { factsOf } from '../support/facts.js';
-import { client, clockAt, later, lineTo, listening, repeated, serials, service, type Client, type Service } from '../support/live.js';
+import { client, clockAt, later, lineTo, listening, repeated, serials, service, voiceTo, type Client, type Service } from '../support/live.js';
 import { seeded } from '../support/random.js';
 import { sideBySide } from '../support/sideBySide.js';
 
@@ -53,9 +53,10 @@ const ofWhatIsSent: readonly (readonly [string, (way: string, options: Partial<D
     const heard = await Promise.all(plans.map(async (plan) => {
       const at = await service(quiet);
       const ann = await talking(at, options);
+      const say = voiceTo(at, ann);
       plan(at.faults);
       for (const text of ['spoilt', 'after']) {
-        await ann.say(text);
+        await say(text);
         await ann.heard(text);
       }
       return [ann.texts(), ann.states()];
@@ -66,9 +67,10 @@ const ofWhatIsSent: readonly (readonly [string, (way: string, options: Partial<D
   ['cut in the middle, is asked for again: the status says what was lost, and all comes once', async (way, options) => {
     const at = await service(quiet);
     const ann = await talking(at, options);
+    const say = voiceTo(at, ann);
     for (const text of ['one', 'two']) {
       at.faults.cut({ match: bringing(way) });
-      void ann.say(text);
+      await say(text);
       await ann.heard(text);
     }
     await onlineAgain(ann, 3);
@@ -80,13 +82,14 @@ const ofWhatIsSent: readonly (readonly [string, (way: string, options: Partial<D
   ['as a page of HTML, or as JSON of another kind, has failed, and says so without quoting it; who subscribes again misses nothing', async (way, options) => {
     const at = await service(quiet);
     const ann = await talking(at, options);
+    const say = voiceTo(at, ann);
     at.faults.malform(way === 'polling' ? 'json' : 'html', { match: bringing(way) });
-    void ann.say('spoilt').catch(() => undefined);
+    await say('spoilt');
     await ann.activities.ended('it has failed');
     expect(ann.status()).toMatchObject({ state: 'failed', error: { name: 'DirectLineProtocolError' } });
     expect(String(ann.activities.end && 'error' in ann.activities.end && ann.activities.end.error)).not.toContain('doctype');
     const again = factsOf(ann.line.activity$);
-    await ann.say('after');
+    await say('after');
     await again.until("'after' comes", (all) => all.some(({ text }) => text === 'after'));
     expect(again.all.map(({ text }) => text)).toEqual(['spoilt', 'after']);
   }],
@@ -143,7 +146,7 @@ describe('a client of a service of faults', () => {
     ['a post that is answered late is heard before', async () => {
       const at = await service(quiet);
       const ann = await talking(at, {});
-      at.faults.delay(300, { match: posts });
+      at.faults.delay(2_000, { match: posts });
       const id = ann.say('slow');
       await ann.heard('slow');
       expect(at.requests(posts)).toHaveLength(1);
@@ -181,12 +184,12 @@ describe('a client of a service of faults', () => {
     }],
     ["an upgrade that is too slow is given up; the stream that comes of it too late is in nobody's way", async () => {
       const at = await service(quiet);
-      at.faults.delay(400, { match: '/stream' });
-      const ann = client(at, { connectTimeoutMs: 150 });
+      at.faults.delay(3_000, { match: '/stream' });
+      const ann = client(at, { connectTimeoutMs: 1_500 });
       await ann.online();
       const since = Date.now();
       expect(ann.statuses.all).toContainEqual(expect.objectContaining({ state: 'waiting', error: expect.objectContaining({ name: 'DirectLineTimeoutError', what: 'open' }) }));
-      await clockAt(since + 400);
+      await clockAt(since + 2_000);
       await ann.say('still here');
       await ann.heard('still here');
       expect([ann.texts(), ann.states()]).toEqual([['still here'], ['idle', 'connecting', 'waiting', 'connecting', 'online']]);

@@ -11,11 +11,11 @@ const waits = ({ statuses }: Client) => statuses.all.flatMap((status) => (status
 
 describe('a stream URL', () => {
   it('that was not used in its time is refused, and a new one opens the stream', async () => {
-    const at = await service({ streamUrlLifetimeMs: 300 });
+    const at = await service({ streamUrlLifetimeMs: 1_500 });
     const line = lineTo(at);
     const session = factsOf(line.session$);
     await session.until('there is a conversation', (all) => all.length > 0);
-    await clockAt(Date.now() + 300);
+    await clockAt(Date.now() + 1_500);
     const late = listening(line);
     await late.online('a new URL has opened the stream');
     expect(at.log.all).toContainEqual(expect.objectContaining({ type: 'socketRefused', status: 403, reason: 'Token has expired' }));
@@ -56,9 +56,9 @@ describe('a stream that does not open', () => {
   it('is given up after connectTimeoutMs, and the next one is tried', async () => {
     const at = await service(quiet);
     at.faults.neverOpen();
-    const ann = client(at, { connectTimeoutMs: 200 });
+    const ann = client(at, { connectTimeoutMs: 1_500 });
     await ann.online();
-    expect(waits(ann)).toEqual([expect.objectContaining({ error: expect.objectContaining({ name: 'DirectLineTimeoutError', what: 'open', timeoutMs: 200 }) })]);
+    expect(waits(ann)).toEqual([expect.objectContaining({ error: expect.objectContaining({ name: 'DirectLineTimeoutError', what: 'open', timeoutMs: 1_500 }) })]);
   });
 
   it('is not waited for after end()', async () => {

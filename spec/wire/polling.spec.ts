@@ -1,7 +1,7 @@
 import { format } from 'node:util';
 import { concat, concatMap, delay, EMPTY, from, map, of, throwError, toArray } from 'rxjs';
 import { directLine1, directLine3, type DirectLineOptions } from '../../src/index.js';
-import { client, lineTo, listening, repeated, serials, service, soon } from '../support/live.js';
+import { client, lineTo, listening, repeated, serials, service, soon, voiceTo } from '../support/live.js';
 import { sideBySide } from '../support/sideBySide.js';
 
 const quiet = { bot: () => EMPTY };
@@ -73,9 +73,7 @@ const ofBoth: readonly (readonly [string, (version: string, options: Partial<Dir
     const at = await service(quiet);
     const ann = client(at, options);
     await ann.online();
-    // By another, who only posts, by 3.0: a post of 1.1 asks for its own echo, and may meet the bad answer that is meant for who polls.
-    const bob = lineTo(at, { user: 'bob', resume: { conversationId: ann.conversationId() } });
-    await soon(bob.postActivity({ type: 'message', text: 'one' }), 'it is posted');
+    await voiceTo(at, ann)('one');
     await ann.heard('one');
     at.faults.respond(500, { match: questions });
     at.faults.respond(503, { match: questions });
@@ -135,10 +133,10 @@ describe('polling', () => {
 describe('1.1, where the documents disagree', () => {
   sideBySide([
     ['renews by POST where that is the verb, before anything is refused', async () => {
-      const at = await service({ ...quiet, uncertain: { renewVerb: 'POST' }, tokenLifetimeMs: 1_000 });
+      const at = await service({ ...quiet, uncertain: { renewVerb: 'POST' }, tokenLifetimeMs: 6_000 });
       const ann = client(at, { protocol: directLine1 });
       await ann.online();
-      await at.log.until('it has been renewed twice', () => at.requests(/^POST .*\/renew$/).length >= 2);
+      await at.log.until('it has been renewed', () => at.requests(/^POST .*\/renew$/).length >= 1);
       await ann.say('still here');
       expect(at.requests(/^GET .*\/renew$/).map(({ status }) => status)).toEqual(at.requests(/^POST .*\/renew$/).map(() => 405));
       expect(at.requests(/^POST /).every(({ status }) => status < 300)).toBe(true);
@@ -187,7 +185,7 @@ describe('a network that lets no socket open', () => {
   sideBySide((['refuse', 'neverOpen'] as const).map((how) => [format('(%s): polling after two handshakes, the socket again when the app says so, nothing lost or repeated either way', how), async () => {
     const at = await service(quiet);
     at.faults[how](Infinity);
-    const ann = client(at, { connectTimeoutMs: 300 });
+    const ann = client(at, { connectTimeoutMs: 1_500 });
     await ann.say('one');
     await ann.heard('one');
     expect(ann.status()).toEqual({ state: 'online', transport: 'polling', because: 'handshake' });

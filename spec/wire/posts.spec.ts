@@ -29,7 +29,7 @@ describe('posts', () => {
     await Promise.all([ann.say('one'), ann.say('two')]);
     const [first, second, ...later] = at.requests(posts);
     expect([first?.status, second?.status, ...later.map(({ status }) => status)]).toEqual([429, 429, 200, 200]);
-    expect((later[0]?.atMs ?? 0) - (second?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
+    expect((later[0]?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
     await ann.heard('one');
     await ann.heard('two');
     expect(repeated(ann)).toEqual([]);
@@ -67,7 +67,8 @@ describe('posts', () => {
     const id = patient.say('hello?');
     await failures.until('it has been tried twice', (all) => all.length > 2);
 
-    await expect(client(at, { sendTimeoutMs: 60 }).say('hello?')).rejects.toMatchObject({ name: 'DirectLineNetworkError', neverSent: true, outcome: 'rejected' });
+    // Its second try is in the middle of its time, whatever the machine does.
+    await expect(client(at, { sendTimeoutMs: 1_200, reconnectPolicy: () => 700 }).say('hello?')).rejects.toMatchObject({ name: 'DirectLineNetworkError', neverSent: true, outcome: 'rejected' });
 
     await service({ port, secret });
     expect(await id).toMatch(/\|\d+$/);

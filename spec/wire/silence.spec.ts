@@ -1,4 +1,4 @@
-import { EMPTY, filter } from 'rxjs';
+import { EMPTY } from 'rxjs';
 import { factsOf } from '../support/facts.js';
 import { client, later, repeated, service } from '../support/live.js';
 import { PagesWebSocket } from '../support/sockets.js';
@@ -41,7 +41,8 @@ describe('a silent stream', () => {
         this.on('message', (data) => void (String(data) === '' && empty.push('')));
       }
     }
-    const ann = client(at, { silenceMs: 200, WebSocket: Counting });
+    // Longer than a busy machine holds a process up.
+    const ann = client(at, { silenceMs: 1_500, WebSocket: Counting });
     await ann.online();
     const told = factsOf(ann.line.trace$);
     const started = empty.length;
@@ -49,7 +50,7 @@ describe('a silent stream', () => {
     await ann.heard('hello');
     await new Promise<void>((resolve) => {
       const look = setInterval(() => {
-        if (empty.length < started + 20) return;
+        if (empty.length < started + 90) return;
         clearInterval(look);
         resolve();
       }, 5);
@@ -64,11 +65,11 @@ describe('a silent stream', () => {
     const at = await service({ bot: () => EMPTY });
     const ann = client(at);
     await ann.online();
+    const sinceMs = Date.now();
     at.faults.silence(150);
-    const during = factsOf(ann.line.activity$.pipe(filter(({ text }) => text === 'late')));
     await ann.say('late');
-    expect(during.all).toEqual([]);
     await ann.heard('late');
+    expect(Date.now() - sinceMs).toBeGreaterThanOrEqual(150);
     expect(ann.texts()).toEqual(['late']);
   });
 });

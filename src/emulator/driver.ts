@@ -50,7 +50,8 @@ export function drive(world: World, { perform, defect }: DriverParts): Driver {
     waiting?.unsubscribe();
     const dueAt = nextDueAt(world);
     if (stopped || dueAt === Infinity) return;
-    const delayMs = Math.min(Math.max(0, dueAt - asyncScheduler.now()), longestTimerMs);
+    // Clocks are whole: a wait for a part of a millisecond would end at the time at which it began, and again.
+    const delayMs = Math.min(Math.max(0, Math.ceil(dueAt) - asyncScheduler.now()), longestTimerMs);
     waiting = timer(delayMs).subscribe(() => void send({ type: 'tick' }));
   }
 

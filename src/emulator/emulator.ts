@@ -53,7 +53,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const url = baseUrl(host, port);
   const settings = settingsOf(options, url, saidOf(bot, options.issuer), randomSeed);
   const issuer = identity && createIssuer(identity.bot, identity.key, settings.serviceUrl);
-  const { log$, write: log, end: endLog } = createLog(withoutAny([secret, identity?.bot.appPassword]));
+  const { log$, write: log, end: endLog } = createLog(withoutAny([secret, faultKey, identity?.bot.appPassword]));
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const engine = createEngine({

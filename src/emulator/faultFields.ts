@@ -29,8 +29,8 @@ export const milliseconds = (mayBeEndless: boolean): Field => ({
 const isCount = (value: unknown): boolean => isWhole(value, 0, Infinity);
 
 export const times: Field = {
-  takes: "a whole number, or 'always'",
-  test: (value) => value === Infinity || isCount(value),
+  takes: "a whole number from 1, or 'always'",
+  test: (value) => value === Infinity || isWhole(value, 1, Infinity),
   from: (given) => (given === 'always' ? Infinity : numberFrom(given)),
   otherwise: 1,
 };

@@ -28,6 +28,12 @@ function pairOf(text: string): [string, string] {
   return [camel(text.slice(0, at)), text.slice(at + 1)];
 }
 
+/** `pattern` is another way to say `match`. */
+function assertOnce(keys: readonly string[]): void {
+  const twice = keys.map((key) => (key === 'pattern' ? 'match' : key)).find((key, at, all) => all.indexOf(key) !== at);
+  if (twice !== undefined) throw new RangeError(`${twice} is given twice`);
+}
+
 /** `NAME[=VALUE][:PARAMETER=VALUE]…[@TIME]`, the time `10s` from the start or `every 30s`; names with dashes. */
 function timedFaultOf(words: string, forms: FaultForms): TimedFault {
   const [, body = '', time] = /^([^]*?)(?:@([^@]*))?$/.exec(words.trim()) ?? [];
@@ -35,8 +41,10 @@ function timedFaultOf(words: string, forms: FaultForms): TimedFault {
   const [, dashed = '', value] = /^([^=]*)(?:=([^]*))?$/.exec(first) ?? [];
   const name = camel(dashed);
   const [main = ''] = Object.keys(fieldsOf(name, forms) ?? {});
-  const given = value === undefined ? {} : { [main === '' ? value : main]: value };
-  return { fault: readFault({ fault: name, ...given, ...Object.fromEntries(others.map(pairOf)) }, forms), when: whenOf(time) };
+  const given: readonly [string, string][] = value === undefined ? [] : [[main === '' ? value : main, value]];
+  const pairs = [...given, ...others.map(pairOf)];
+  assertOnce(pairs.map(([key]) => key));
+  return { fault: readFault({ fault: name, ...Object.fromEntries(pairs) }, forms), when: whenOf(time) };
 }
 
 /** The faults that a service begins with; throws an `EmulatorOptionError` that shows what cannot be read, and why. */

@@ -1,5 +1,5 @@
 import type { Credential } from '../../../src/emulator/core/messages.js';
-import { granted, json, service, tokenOf } from '../support/service.js';
+import { deliveriesIn, granted, json, service, tokenOf } from '../support/service.js';
 
 const codeOf = (answer: ReturnType<ReturnType<typeof service>['ask']>) => {
   const body: unknown = json(answer);
@@ -123,5 +123,33 @@ describe('who an activity is from', () => {
     expect(post({ type: 'message', from: { id: 7 } })).toEqual(error(400, 'BadArgument'));
     expect(post({ type: 'conversationUpdate', from: { id: 'ann' } })).toEqual(error(400, 'BadArgument'));
     expect(post(['message'])).toEqual(error(400, 'BadArgument'));
+  });
+
+  it('never says that it is a bot: a role is not passed on, to the bot or in the echo', () => {
+    for (const parameters of [undefined, {}]) {
+      const { start, outputsOf, botAnswers, history } = service();
+      const { conversationId, token } = start(parameters);
+      const outputs = outputsOf({ op: 'post activity', conversationId }, { type: 'message', from: { id: 'ann', name: 'Ann', role: 'bot' } }, tokenOf(token));
+      const given = deliveriesIn([...outputs, ...botAnswers('d1'), ...botAnswers('d2')]).filter(({ activity }) => activity.type === 'message');
+      expect(given.map(({ activity }) => activity.from)).toEqual([{ id: 'ann', name: 'Ann' }]);
+      expect(history(conversationId)).toMatchObject({ activities: [{ from: { id: 'ann', name: 'Ann' } }] });
+      expect(JSON.stringify(history(conversationId))).not.toContain('role');
+    }
+  });
+});
+
+describe('attachments of a post', () => {
+  it.each([{}, 'a', 5, [null], ['a']])('that are %j are no list of objects, and it is refused', (attachments) => {
+    const { ask, start } = service();
+    const { conversationId } = start();
+    const answer = ask({ op: 'post activity', conversationId }, { type: 'message', from: { id: 'ann' }, attachments });
+    expect(codeOf(answer)).toEqual(error(400, 'BadArgument', 'attachments of an activity must be a list of objects'));
+  });
+
+  it.each([null, undefined, [], [{ contentType: 'a/b' }]])('may be %j', (attachments) => {
+    const { outputsOf, start, history } = service();
+    const { conversationId } = start();
+    outputsOf({ op: 'post activity', conversationId }, { type: 'message', from: { id: 'ann' }, attachments });
+    expect(history(conversationId)).toMatchObject({ activities: [{ type: 'message' }] });
   });
 });

@@ -95,6 +95,7 @@ describe('an upload', () => {
     ['of a client that may not', { credential: { kind: 'none' } }, 401, 'BadArgument'],
     ['of too much', { body: { kind: 'too large', limitBytes: 4_194_304 } }, 500, 'ServiceError'],
     ['of what is no multipart', { body: { kind: 'malformed' } }, 400, 'MalformedData'],
+    ['of too many parts', { body: { kind: 'too many parts', most: 100 } }, 400, 'BadArgument'],
     ['of nothing', { body: { kind: 'empty' } }, 400, 'BadArgument'],
     ['whose activity is no JSON', { body: { kind: 'files', files: [], container: { kind: 'malformed' } } }, 400, 'MalformedData'],
     ['whose activity is too large', { body: { kind: 'files', files: [], container: { kind: 'too large', limitBytes: 262_144 } } }, 413, 'BadArgument'],

@@ -45,13 +45,14 @@ describe('log$', () => {
   });
 
   it('has no secret, token or query, also where a person or a bot has written one', async () => {
-    const it = await running({ bot: ({ text }) => (text === undefined ? EMPTY : of({ type: 'message', text }, { type: 'event', name: text })) });
+    const [secret, faultKey] = ['the-secret', 'the-secret-key-of-faults'];
+    const it = await running({ secret, faultKey, bot: ({ text }) => (text === undefined ? EMPTY : of({ type: 'message', text }, { type: 'event', name: text })) });
     const { conversationId, token } = await it.start();
-    await it.say(conversationId, `${it.secret} ${token} https://a.example/path?code=hush#t=1 end`);
+    await it.say(conversationId, `${secret} ${faultKey} ${token} https://a.example/path?code=hush#t=1 end`);
     await it.call('GET', `/v3/directline/conversations/${token}`);
     const all = await eventsOf(it);
-    expect(ofType(all, 'botSent')).toMatchObject([{ text: '*** *** https://a.example/path end' }, { name: '*** *** https://a.example/path end' }]);
+    expect(ofType(all, 'botSent')).toMatchObject([{ text: '*** *** *** https://a.example/path end' }, { name: '*** *** *** https://a.example/path end' }]);
     expect(ofType(all, 'request').at(-1)).toMatchObject({ path: '/v3/directline/conversations/***', status: 404 });
-    for (const hidden of [it.secret, token, 'hush']) expect(JSON.stringify(all)).not.toContain(hidden);
+    for (const hidden of [secret, 'key-of-faults', token, 'hush']) expect(JSON.stringify(all)).not.toContain(hidden);
   });
 });

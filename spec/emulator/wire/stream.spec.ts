@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { EMPTY } from 'rxjs';
 import { listenTo, running } from '../support/wire.js';
 
@@ -7,6 +8,8 @@ describe('a stream', () => {
   it('opened too late is refused before the upgrade', async () => {
     const { start, logged } = await running({ ...silentBot, streamUrlLifetimeMs: 1 });
     const { streamUrl } = await start();
+    // A machine may be so quick that it is the same millisecond still.
+    await setTimeout(2);
     expect(await listenTo(streamUrl).refused()).toBe(403);
     expect(await logged('socketRefused')).toMatchObject({ status: 403, reason: 'Token has expired' });
   });
@@ -63,18 +66,20 @@ describe('faults', () => {
 
   it('ghost breaks it off, and the conversation is taken for a while', async () => {
     const { start, ticket, faults } = await running({ ...silentBot, keepAliveMs: 5 });
-    const { conversationId, streamUrl } = await start();
-    const first = listenTo(streamUrl);
-    await first.opened();
-    expect(faults.ghost({ ghostMs: 400 })).toBe(1);
-    expect((await first.closed()).code).toBe(1006);
-    expect((await listenTo(await ticket(conversationId)).closed()).reason).toBe('collision');
-    let attempts = 0;
-    for (let open = false; !open; attempts++) {
-      const stream = listenTo(await ticket(conversationId));
+    const ghostOf = async (ghostMs: number): Promise<string> => {
+      const { conversationId, streamUrl } = await start();
+      const stream = listenTo(streamUrl);
+      await stream.opened();
+      expect(faults.ghost({ conversationId, ghostMs })).toBe(1);
+      expect((await stream.closed()).code).toBe(1006);
+      return conversationId;
+    };
+    const [long, short] = [await ghostOf(600_000), await ghostOf(50)];
+    expect((await listenTo(await ticket(long)).closed()).reason).toBe('collision');
+    for (let open = false; !open;) {
+      const stream = listenTo(await ticket(short));
       open = await Promise.race([stream.closed().then(() => false), stream.keepAlive().then(() => true)]);
     }
-    expect(attempts).toBeGreaterThan(0);
   });
 
   it('silence leaves a stream open without activities, keep-alives and pongs, until its end', async () => {
@@ -83,7 +88,7 @@ describe('faults', () => {
     const stream = listenTo(streamUrl);
     await stream.keepAlive();
     const heard: string[] = [];
-    expect(faults.silence(400)).toBe(1);
+    expect(faults.silence(1_500)).toBe(1);
     stream.webSocket.on('message', (data) => heard.push(String(data)));
     stream.webSocket.on('pong', () => heard.push('pong'));
     stream.webSocket.ping();

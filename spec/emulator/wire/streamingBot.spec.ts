@@ -74,6 +74,7 @@ describe("a bot that was asked to stream, with deliveryMode: 'stream'", () => {
       goOn = () => response.end(event({ type: 'message', text: 'two' }));
     }, { botTimeoutMs: 30 });
     expect((await say('stream')).status).toBe(504);
+    await stream.heard('one');
     goOn();
     await stream.heard('two');
   });

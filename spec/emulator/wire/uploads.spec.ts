@@ -71,6 +71,14 @@ describe('a single upload', () => {
 });
 
 describe('a multipart upload', () => {
+  it('has a hundred parts at most, and is told so', async () => {
+    const { upload, given } = await uploading();
+    expect((await upload(parts(...Array.from({ length: 100 }, () => filePart)), multipart)).status).toBe(200);
+    expect(await upload(parts(...Array.from({ length: 101 }, () => filePart)), multipart))
+      .toMatchObject({ status: 400, body: { error: { code: 'BadArgument', message: 'An upload has 100 parts at most' } } });
+    expect(given).toHaveLength(1);
+  });
+
   it.each([['last', [filePart, activityPart({ type: 'message', text: 'look' })]], ['first', [activityPart({ type: 'message', text: 'look' }), filePart]]] as const)(
     'knows its activity by the type alone, with no Content-Disposition, when it comes %s', async (_, all) => {
       const { upload, given, fetched } = await uploading();

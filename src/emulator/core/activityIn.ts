@@ -23,16 +23,24 @@ export function activityOf(body: Body): Activity {
   return json;
 }
 
+/** Clients send anything, whatever the types say. */
+const areAttachments = (value: unknown): boolean => value == null || (Array.isArray(value) && value.every(isObject));
+
 export function userActivityOf(body: Body): Activity {
   const activity = activityOf(body);
   if (notForClients.has(activity.type)) throw refuse(400, 'BadArgument', `Clients cannot send ${activity.type}`);
+  if (!areAttachments(activity.attachments)) throw refuse(400, 'BadArgument', 'attachments of an activity must be a list of objects');
   return activity;
 }
 
-/** A token's user overrides or fills; without one the client has to say who it is (docs/protocol.md, 3.4). */
+/**
+ * A token's user overrides or fills; without one the client has to say who it is (docs/protocol.md, 3.4). What a client says of its role
+ * is not passed on (12.1): a user is no bot.
+ */
 export function senderOf(world: World, activity: Activity, bound: User | undefined): ChannelAccount {
   checkSender(world, activity.from?.id, bound);
-  if (bound) return { ...bound, ...activity.from, id: bound.id };
-  if (!activity.from?.id) throw refuse(400, 'MissingProperty', 'The activity needs from.id, since the token carries no user');
-  return activity.from;
+  const { role: _, ...from } = activity.from ?? { id: '' };
+  if (bound) return { ...bound, ...from, id: bound.id };
+  if (!from.id) throw refuse(400, 'MissingProperty', 'The activity needs from.id, since the token carries no user');
+  return from;
 }

@@ -24,6 +24,7 @@ export interface UploadedFile {
 export type Body =
   | { readonly kind: 'empty' | 'malformed' }
   | { readonly kind: 'too large'; readonly limitBytes: number }
+  | { readonly kind: 'too many parts'; readonly most: number }
   | { readonly kind: 'json'; readonly json: unknown }
   /** Of an upload: `container` is the activity or the message that the files go with. */
   | { readonly kind: 'files'; readonly container: Body | undefined; readonly files: readonly UploadedFile[] };

@@ -17,6 +17,7 @@ export function jsonOf(body: Body): unknown {
       return undefined;
     case 'malformed':
     case 'files':
+    case 'too many parts':
       throw refuse(400, 'MalformedData', 'The request body is not valid JSON');
     case 'too large': // The text is documented (docs/protocol.md, 6.3), the status is not.
       throw refuse(413, 'BadArgument', `The request content length exceeded limit of ${body.limitBytes.toLocaleString('en-US')} bytes`);

@@ -6,7 +6,6 @@ import { attach } from './files.js';
 import { newShortId } from './ids.js';
 import { messageOf } from './messageIn.js';
 import type { Body, Output, ServiceRequest, UploadedFile, Version } from './messages.js';
-import { isObject } from './parameters.js';
 import { isRecorded } from './record.js';
 import { refuse } from './refusal.js';
 import { userSends, type Received } from './userSends.js';
@@ -23,6 +22,8 @@ function uploadOf(body: Body): Upload {
       return body;
     case 'too large': // As the service does it (docs/protocol.md, 6.3).
       throw refuse(500, 'ServiceError', `The upload is larger than ${body.limitBytes.toLocaleString('en-US')} bytes`);
+    case 'too many parts':
+      throw refuse(400, 'BadArgument', `An upload has ${body.most} parts at most`);
     case 'malformed':
       throw refuse(400, 'MalformedData', 'The request body is not multipart/form-data as its Content-Type says');
     default:
@@ -30,11 +31,7 @@ function uploadOf(body: Body): Upload {
   }
 }
 
-/** Clients send anything, whatever the types say. */
-function checkAttachments({ type, attachments }: Activity, files: readonly UploadedFile[]): void {
-  if (attachments != null && !(Array.isArray(attachments) && attachments.every(isObject))) {
-    throw refuse(400, 'BadArgument', 'attachments of an activity must be a list of objects');
-  }
+function checkFiles({ type }: Activity, files: readonly UploadedFile[]): void {
   if (files.length > 0 && !isRecorded({ type })) throw refuse(400, 'BadArgument', `An activity of type ${type} cannot carry files`);
 }
 
@@ -63,6 +60,6 @@ export function upload(
   const conversation = conversationFor(world, access, conversationId);
   const { container, files } = uploadOf(request.body);
   const received = (version === '3.0' ? received30 : received11)(world, access, container, userId);
-  checkAttachments(received, files);
+  checkFiles(received, files);
   return userSends(world, conversation, received, request, version, nowMs, (activity) => attach(world, conversation, activity, files, nowMs));
 }

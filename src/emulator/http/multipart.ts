@@ -6,7 +6,7 @@ export interface Part {
   readonly bytes: Bytes;
 }
 
-const mostParts = 100;
+export const mostParts = 100;
 const mostHeaderBytes = 16_384;
 
 const ascii = (text: string): Bytes => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -54,8 +54,8 @@ function afterBoundary(bytes: Bytes, at: number): { readonly next: number } | 'e
   return startsAt(bytes, lineEnd, next) ? { next: next + lineEnd.length } : undefined;
 }
 
-/** The parts in their order, or undefined when this is not multipart with this boundary to its very end (RFC 2046, 5.1). */
-export function multipart(bytes: Bytes, boundary: string): readonly Part[] | undefined {
+/** The parts in their order, unless there are too many; undefined when this is not multipart with this boundary to its very end (RFC 2046, 5.1). */
+export function multipart(bytes: Bytes, boundary: string): readonly Part[] | 'too many' | undefined {
   if (!/^[\x20-\x7e]{0,69}[\x21-\x7e]$/.test(boundary)) return undefined;
   const delimiter = ascii(`\r\n--${boundary}`);
   const opening = delimiter.subarray(lineEnd.length);
@@ -65,7 +65,8 @@ export function multipart(bytes: Bytes, boundary: string): readonly Part[] | und
   for (let at = preamble + delimiter.length; ;) {
     const found = afterBoundary(bytes, at);
     if (found === 'end') return parts;
-    if (!found || parts.length === mostParts) return undefined;
+    if (!found) return undefined;
+    if (parts.length === mostParts) return 'too many';
     // The line end before a boundary is the boundary's, also where a part has no content.
     const end = find(bytes, delimiter, found.next - lineEnd.length);
     const part = end < 0 ? undefined : partOf(bytes.slice(found.next, Math.max(found.next, end)));

@@ -1,7 +1,7 @@
 import type { Body, Bytes, UploadedFile, Version } from '../core/messages.js';
 import { parsed } from './body.js';
 import { headerValue } from './headerValue.js';
-import { multipart, type Part } from './multipart.js';
+import { mostParts, multipart, type Part } from './multipart.js';
 
 /** Of the part that the files go with, by which alone it is known (docs/protocol.md, 6.4 and 6.5). */
 const containerTypes: Readonly<Record<Version, string>> = {
@@ -25,7 +25,8 @@ const isContainer = (version: Version) => ({ headers }: Part): boolean =>
 const fileOf = ({ headers, bytes }: Part): UploadedFile =>
   ({ name: fileName(headers.get('content-disposition')), contentType: headers.get('content-type') || 'text/plain', bytes });
 
-function fromParts(parts: readonly Part[] | undefined, version: Version): Body {
+function fromParts(parts: ReturnType<typeof multipart>, version: Version): Body {
+  if (parts === 'too many') return { kind: 'too many parts', most: mostParts };
   const containers = parts?.filter(isContainer(version)) ?? [];
   if (!parts || parts.length === 0 || containers.length > 1) return malformed;
   const [container] = containers;

@@ -12,7 +12,8 @@ function explained(error: Error, port: number, host: string): EmulatorOptionErro
 
 /** A server that listens, and the port that it got. */
 export function listen(port: number, host: string): Promise<{ server: Server; port: number }> {
-  const server = createServer();
+  // Whoever asks ends an idle connection: one that ends here as its client uses it again loses a request, on a busy machine above all.
+  const server = createServer({ keepAliveTimeout: 0 });
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port, host)));
     server.listen(port, host, () => {

@@ -1,7 +1,8 @@
 import { redactor } from '../redactor.js';
 
-/** Takes each of these secrets, those that there are, out of a text. */
+/** Takes each of these secrets, those that there are, out of a text: the longest first, since one may be part of another. */
 export const withoutAny = (secrets: readonly (string | undefined)[]) => {
-  const redactors = secrets.flatMap((secret) => (secret === undefined ? [] : [redactor(secret)]));
+  const known = secrets.flatMap((secret) => secret ?? []).sort((one, other) => other.length - one.length);
+  const redactors = known.map(redactor);
   return (text: string): string => redactors.reduce((rest, without) => without(rest), text);
 };

@@ -20,7 +20,7 @@ const AT_ONCE = 1_000;
 /** Runs a script in virtual time, and gives what it gives. */
 export const inVirtualTime = <T>(script: (clock: Clock) => T): T => {
   const scheduler = new TestScheduler(() => undefined);
-  const results: T[] = [];
+  const results: { readonly of: T }[] = [];
   const clock = dateTimestampProvider.delegate;
   try {
     scheduler.run(() => {
@@ -28,8 +28,8 @@ export const inVirtualTime = <T>(script: (clock: Clock) => T): T => {
       const slept: { atMs: number; forMs: number }[] = [];
       const now = (): number => scheduler.frame + sleptMs;
       dateTimestampProvider.delegate = { now };
-      results.push(
-        script({
+      results.push({
+        of: script({
           now,
           pass: ms => {
             const until = scheduler.frame + ms;
@@ -52,7 +52,7 @@ export const inVirtualTime = <T>(script: (clock: Clock) => T): T => {
           slept: () => slept,
           timers: () => scheduler.actions.length,
         }),
-      );
+      });
       // What the script has left is counted by it, and does not run on.
       scheduler.actions.length = 0;
     });
@@ -60,6 +60,6 @@ export const inVirtualTime = <T>(script: (clock: Clock) => T): T => {
     dateTimestampProvider.delegate = clock;
   }
   const [result] = results;
-  if (result === undefined) throw new Error('the script of a simulation gives something back');
-  return result;
+  if (result === undefined) throw new Error('the script was not run');
+  return result.of;
 };
