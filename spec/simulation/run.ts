@@ -153,8 +153,8 @@ const fair = ({ service, host, bot, main }: Day): void => {
   host.officeOpen = true;
   bot.mood = 'answers';
   host.come(main);
-  // A token that ran out where nobody could renew it, in a wait that was longer than its life say: the app brings another, of the conversation if it is there.
-  for (const ms of [5_000, 20_000, 40_000, 60_000, 80_000]) {
+  // A token that ran out where nobody could renew it: the app brings another, of the conversation if it is there.
+  for (const ms of [5_000, 20_000, 40_000]) {
     after(ms, () => {
       const { conversationId } = host.client.checkpoint() ?? {};
       const known = conversationId !== undefined && service.world.conversations.has(conversationId);

@@ -143,7 +143,7 @@ describe('attachments of a post', () => {
     const { ask, start } = service();
     const { conversationId } = start();
     const answer = ask({ op: 'post activity', conversationId }, { type: 'message', from: { id: 'ann' }, attachments });
-    expect(codeOf(answer)).toEqual(error(400, 'BadArgument', 'attachments of an activity must be a list of objects'));
+    expect(codeOf(answer)).toEqual(error(400, 'BadArgument', 'attachments must be a list of objects'));
   });
 
   it.each([null, undefined, [], [{ contentType: 'a/b' }]])('may be %j', (attachments) => {

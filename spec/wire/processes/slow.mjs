@@ -7,7 +7,7 @@ const directLine = createDirectLine({ baseUrl, token, transport: 'polling' });
 let handled = 0;
 const handle = (/** @type {import('rx-directline').Activity} */ activity) =>
   of(activity).pipe(
-    delay(1),
+    delay(3),
     tap(() => {
       handled += 1;
       if (handled % 100 !== 0) return;

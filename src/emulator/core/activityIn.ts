@@ -2,7 +2,7 @@ import type { Activity, ChannelAccount } from '../../protocol/types.js';
 import type { User } from './claims.js';
 import { checkSender } from './enhanced.js';
 import type { Body } from './messages.js';
-import { isObject, jsonOf } from './parameters.js';
+import { isObject, jsonOf, listOf } from './parameters.js';
 import { refuse } from './refusal.js';
 import type { World } from './world.js';
 
@@ -23,13 +23,11 @@ export function activityOf(body: Body): Activity {
   return json;
 }
 
-/** Clients send anything, whatever the types say. */
-const areAttachments = (value: unknown): boolean => value == null || (Array.isArray(value) && value.every(isObject));
-
 export function userActivityOf(body: Body): Activity {
   const activity = activityOf(body);
   if (notForClients.has(activity.type)) throw refuse(400, 'BadArgument', `Clients cannot send ${activity.type}`);
-  if (!areAttachments(activity.attachments)) throw refuse(400, 'BadArgument', 'attachments of an activity must be a list of objects');
+  // Clients send anything, whatever the types say.
+  listOf(activity.attachments ?? [], isObject, 'attachments', 'objects');
   return activity;
 }
 
@@ -39,8 +37,8 @@ export function userActivityOf(body: Body): Activity {
  */
 export function senderOf(world: World, activity: Activity, bound: User | undefined): ChannelAccount {
   checkSender(world, activity.from?.id, bound);
-  const { role: _, ...from } = activity.from ?? { id: '' };
-  if (bound) return { ...bound, ...from, id: bound.id };
-  if (!from.id) throw refuse(400, 'MissingProperty', 'The activity needs from.id, since the token carries no user');
+  const id = bound?.id ?? activity.from?.id;
+  if (!id) throw refuse(400, 'MissingProperty', 'The activity needs from.id, since the token carries no user');
+  const { role: _, ...from } = { ...bound, ...activity.from, id };
   return from;
 }

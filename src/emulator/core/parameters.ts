@@ -15,14 +15,12 @@ export function jsonOf(body: Body): unknown {
   switch (body.kind) {
     case 'empty':
       return undefined;
-    case 'malformed':
-    case 'files':
-    case 'too many parts':
-      throw refuse(400, 'MalformedData', 'The request body is not valid JSON');
     case 'too large': // The text is documented (docs/protocol.md, 6.3), the status is not.
       throw refuse(413, 'BadArgument', `The request content length exceeded limit of ${body.limitBytes.toLocaleString('en-US')} bytes`);
     case 'json':
       return body.json;
+    default: // No JSON, or an upload where none is taken.
+      throw refuse(400, 'MalformedData', 'The request body is not valid JSON');
   }
 }
 
@@ -48,12 +46,16 @@ function user(from: Record<string, unknown>): User | undefined {
   return id === undefined ? undefined : { id, ...(name !== undefined && { name }) };
 }
 
+export function listOf<T>(value: unknown, isOne: (one: unknown) => one is T, name: string, ones: string): readonly T[] {
+  if (Array.isArray(value) && value.every(isOne)) return value;
+  throw refuse(400, 'BadArgument', `${name} must be a list of ${ones}`);
+}
+
 function origins(from: Record<string, unknown>): readonly string[] | undefined {
   const value = property(from, 'trustedorigins');
   if (value === undefined) return undefined;
   const isText = (origin: unknown): origin is string => typeof origin === 'string';
-  if (!Array.isArray(value) || !value.every(isText)) throw refuse(400, 'BadArgument', 'trustedOrigins must be a list of strings');
-  return value;
+  return listOf(value, isText, 'trustedOrigins', 'strings');
 }
 
 /** `eTag` has no described use: it is checked, and no more. */
