@@ -13,7 +13,7 @@ export const inHost = (host, path = '') => join(hosts, host, 'node_modules', pat
 /** The commands that install what is not there. */
 export const missing = () => [
   ...(existsSync(chromiumPath) ? [] : ['apt-get install -y chromium (or CHROMIUM_PATH)']),
-  ...['browser', 'webchat', 'react-19']
+  ...['browser', 'webchat', 'react-19', 'angular-20', 'angular-22']
     .filter((host) => !existsSync(inHost(host)))
     .map((host) => `npm ci --ignore-scripts --prefix ${relative(process.cwd(), join(hosts, host))}`),
 ];
