@@ -1,4 +1,4 @@
-import { createEnvironmentInjector, EnvironmentInjector, Injector, PLATFORM_ID, runInInjectionContext, type EnvironmentProviders, type Provider } from '@angular/core';
+import { createEnvironmentInjector, DestroyRef, EnvironmentInjector, Injector, NgZone, PLATFORM_ID, runInInjectionContext, type EnvironmentProviders, type Provider } from '@angular/core';
 import { EMPTY, of } from 'rxjs';
 import { injectDirectLine, type InjectedDirectLine } from '../../src/angular/index.js';
 import { inMemoryService, type BotFunction, type InMemoryService, type LogEvent } from '../../src/emulator/memory/index.js';
@@ -41,10 +41,28 @@ export function serving(): Service {
   };
 }
 
+/** Mutable: whether this is Angular's zone, which is entered and left here without zone.js; what a host calls by itself is outside. */
+let isInside = false;
+const within = <T>(inside: boolean, work: () => T): T => {
+  const before = isInside;
+  isInside = inside;
+  try {
+    return work();
+  } finally {
+    isInside = before;
+  }
+};
+const zone: Pick<NgZone, 'run' | 'runOutsideAngular'> = { run: (work) => within(true, work), runOutsideAngular: (work) => within(false, work) };
+export const inZone = (work: () => void): void => within(true, work);
+export const isInZone = (): boolean => isInside;
+
 /** An application with these providers, in a browser unless it is said otherwise. */
 export function application(providers: readonly (Provider | EnvironmentProviders)[], platform: 'browser' | 'server' = 'browser'): EnvironmentInjector {
-  const root = createEnvironmentInjector([{ provide: PLATFORM_ID, useValue: platform }, ...providers], noParent);
-  open.push(() => root.destroyed || root.destroy());
+  const root = createEnvironmentInjector([{ provide: PLATFORM_ID, useValue: platform }, { provide: NgZone, useValue: zone }, ...providers], noParent);
+  // Mutable: an injector may be destroyed once.
+  let isOver = false;
+  root.get(DestroyRef).onDestroy(() => (isOver = true));
+  open.push(() => isOver || root.destroy());
   return root;
 }
 

@@ -1,10 +1,11 @@
-import { computed, DestroyRef, inject, PLATFORM_ID, signal } from '@angular/core';
+import { computed, DestroyRef, inject, NgZone, PLATFORM_ID, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { filter, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
 import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type DirectLineOptions, type Session, type Transcript, type TranscriptView } from '../index.js';
 import type { InjectedDirectLine } from './contract.js';
 import type { DirectLineFeature } from './features.js';
 import { onServer } from './onServer.js';
+import { outside, toldInside } from './zone.js';
 
 /** One client, for all who inject it: what is known of it as signals, and the work by which the last two come to be known. */
 export interface Line extends Pick<InjectedDirectLine, 'status' | 'error' | 'transcript' | 'session'> {
@@ -35,8 +36,21 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
     retry({ delay: () => merge(reconnect$, online$) }),
   );
 
+  const zone = inject(NgZone);
+  const told = toldInside(zone);
   return {
-    directLine: { ...client, ...chat, reconnect: token => (client.reconnect(token), reconnect$.next()) },
+    directLine: {
+      ...client,
+      connectionStatus$: told(client.connectionStatus$),
+      session$: told(client.session$),
+      activity$: told(client.activity$),
+      activitySet$: told(client.activitySet$),
+      view$: told(chat.view$),
+      postActivity: activity => told(client.postActivity(activity)),
+      post: message => told(chat.post(message)),
+      getSessionId: () => told(client.getSessionId()),
+      reconnect: token => (client.reconnect(token), reconnect$.next()),
+    },
     status,
     error: computed(() => {
       const now = status();
@@ -44,7 +58,7 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
     }),
     transcript: view.asReadonly(),
     session: session.asReadonly(),
-    listening$: chat.view$.pipe(tap(now => view.set(now)), share()),
-    starting$: starting$.pipe(share()),
+    listening$: chat.view$.pipe(tap(now => view.set(now)), outside(zone), share()),
+    starting$: starting$.pipe(outside(zone), share()),
   };
 };

@@ -14,8 +14,9 @@ import { openWorkspace } from './workspace.mjs';
 
 /** The workspace as it is to be tried: with zone.js, with another page, rendered by a server. @param {How} how */
 const edited = ({ zone = false, main = 'src/main.ts', rendered = false }) => (/** @type {string} */ file, /** @type {string} */ text) => {
+  if (file === 'tsconfig.json') return JSON.stringify({ ...JSON.parse(text), files: [main, ...(rendered ? ['src/main.server.ts'] : [])] });
   if (file !== 'angular.json') return zone ? text.replaceAll('provideZonelessChangeDetection', 'provideZoneChangeDetection') : text;
-  const options = { browser: main, ...(zone && { polyfills: ['zone.js'] }), ...(rendered && { server: 'src/main.server.ts', outputMode: 'server', ssr: { entry: 'src/server.ts' } }) };
+  const options = { browser: main, ...(zone && { polyfills: ['zone.js'] }), ...(rendered && { server: 'src/main.server.ts', outputMode: 'server', ssr: { entry: 'src/server.mjs' } }) };
   const settings = JSON.parse(text);
   Object.assign(settings.projects.chat.architect.build.options, options);
   return JSON.stringify(settings);

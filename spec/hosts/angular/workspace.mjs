@@ -24,7 +24,7 @@ export async function openWorkspace(host, edit = (_, text) => text) {
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder], { cwd: root });
   const tarball = /"filename":\s*"([^"]+)"/.exec(stdout)?.[1] ?? '';
   await run('tar', ['-xzf', join(folder, tarball), '-C', join(modules, 'rx-directline'), '--strip-components=1']);
-  for (const file of ['angular.json', 'src/app/app.config.ts']) await writeFile(join(folder, file), edit(file, await readFile(join(folder, file), 'utf8')));
+  for (const file of ['angular.json', 'tsconfig.json', 'src/app/app.config.ts']) await writeFile(join(folder, file), edit(file, await readFile(join(folder, file), 'utf8')));
 
   return {
     folder,

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AngularNodeAppEngine, createNodeRequestHandler, isMainModule, writeResponseToNodeResponse } from '@angular/ssr/node';
 
 const engine = new AngularNodeAppEngine({ allowedHosts: ['127.0.0.1'] });
@@ -11,5 +10,5 @@ export const reqHandler = createNodeRequestHandler(async (request, response) => 
 });
 
 if (isMainModule(import.meta.url)) {
-  const server = createServer(reqHandler).listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+  const server = createServer(reqHandler).listen(0, '127.0.0.1', () => console.log(server.address().port));
 }
