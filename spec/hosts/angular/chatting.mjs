@@ -13,7 +13,7 @@ const saysAfterGreeting = ([first = '', ...rest], wanted) => {
 
 /** What people do with the example, on good days and bad ones. @param {import('./stage.mjs').Stage} stage */
 export const chatting = (stage) => {
-  test('the build warns of nothing', () => assert.doesNotMatch(stage.said, /warning|CommonJS|not ESM/i));
+  test('is built without a warning', () => assert.doesNotMatch(stage.said, /warning|CommonJS|not ESM/i));
 
   test('greets, sends with the keyboard, and keeps the focus where one writes', async (t) => {
     const chat = await (await stage.opened(t)).open();

@@ -20,12 +20,15 @@ export async function startSite(service, browser, renderer) {
       : fetch(`${service.url}/v3/directline/tokens/generate`, { ...ask, method: 'POST', body: '{"user":{"id":"dl_ann"}}' }));
     response.status(answer.status).json(await answer.json());
   });
+  app.get('/home', (_, response) => void response.send('<!doctype html><title>Home</title>'));
   if (renderer) app.get('/', async ({ url }, response) => void response.type('html').send(await (await fetch(renderer + url)).text()));
   app.use(express.static(browser, { index: ['index.html', 'index.csr.html'] }));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
+    /** A page without an application. */
+    home: `http://127.0.0.1:${port}/home`,
     page: `http://127.0.0.1:${port}/?service=${service.url}`,
     /** For which conversations tokens were asked for; '' is a new one. */
     asked,

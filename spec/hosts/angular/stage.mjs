@@ -10,6 +10,7 @@ import { startSite } from './site.mjs';
 import { openWorkspace } from './workspace.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openStage>>} Stage */
+/** How an application is built: with which Angular, with zone.js or without, from which page, and whether a server renders it. */
 /** @typedef {{ readonly host: string, readonly zone?: boolean, readonly main?: string, readonly rendered?: boolean }} How */
 
 /** The workspace as it is to be tried: with zone.js, with another page, rendered by a server. @param {How} how */
@@ -33,6 +34,10 @@ export async function openStage(how) {
   const renderer = how.rendered ? spawn(nodeFor(how.host), [join(workspace.folder, 'dist/chat/server/server.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] }) : undefined;
   const port = renderer && String((await once(renderer.stdout, 'data'))[0]).trim();
   const site = await startSite(service, join(workspace.folder, 'dist/chat/browser'), port && `http://127.0.0.1:${port}`);
+  const somebody = await person(site.home);
+  /** Mutable: what Angular has said; what a browser says of a request or a socket that failed is meant to be. @type {string[]} */
+  const errors = [];
+  somebody.context.on('console', (message) => message.type() === 'error' && !/^Failed to load resource|WebSocket connection/.test(message.text()) && errors.push(message.text()));
   const count = (/** @type {string} */ wanted) => logged.filter(({ type }) => type === wanted).length;
   return {
     service,
@@ -42,17 +47,15 @@ export async function openStage(how) {
     workspace,
     logged,
     openSockets: () => count('socketOpened') - count('socketClosed'),
-    /** A person with the page; what the page throws, or Angular says of it, is a failure. @param {import('node:test').TestContext} t */
+    /** Opens the page for a test; what it throws, or Angular says of it, is a failure. @param {import('node:test').TestContext} t */
     opened: async (t) => {
-      const somebody = await person(t);
-      /** @type {string[]} */
-      const errors = [];
-      somebody.context.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load resource') && errors.push(message.text()));
-      t.after(() => assert.deepEqual([somebody.thrown, errors.filter((text) => !/WebSocket connection/.test(text))], [[], []]));
+      const open = somebody.opener(t);
+      t.after(() => assert.deepEqual(errors.splice(0), []));
       t.after(() => service.faults.clear());
-      return { ...somebody, open: async () => chatPage(await somebody.open(site.page)) };
+      return { context: somebody.context, open: async () => chatPage(await open(site.page)) };
     },
     close: async () => {
+      await somebody.close();
       renderer?.kill();
       site.close();
       await service.close();
