@@ -11,7 +11,14 @@ export const later = {
     what: 'resume and commit',
     specs: [by('client/killed.spec.ts', 'once: nothing is lost, and no more repeated than was not saved'), by('client/committing.spec.ts', 'has the activities and the watermark after them, and is saved when it is committed')],
   },
-  hosts: { what: 'browsers, Web Chat and Angular', specs: [] },
+  hosts: {
+    what: 'browsers, Web Chat and Angular',
+    specs: [
+      by('hosts/suite/showing.mjs', 'greets, takes what is said to the bot, and shows its answer and that it is typing'),
+      by('hosts/angular/chatting.mjs', 'greets, sends with the keyboard, and keeps the focus where one writes'),
+      by('hosts/angular/rendering.mjs', 'the server renders the page, and asks nothing of anybody'),
+    ],
+  },
 } satisfies Readonly<Record<string, Later>>;
 
 /** The specs that would fail if it were so here, and what is still to come; or the mechanism which makes it impossible. */
