@@ -58,6 +58,7 @@ export const chatting = (stage) => {
     stage.service.faults.clear();
     await chat.press('Try now');
     await chat.online();
+    assert.equal(await chat.box.evaluate((box) => box === document.activeElement), true);
     await chat.say('back');
     await chat.shows('You said: back');
   });

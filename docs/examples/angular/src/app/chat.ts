@@ -22,7 +22,8 @@ export class Chat {
 
   /** One's own, also what was said elsewhere. */
   protected isMine({ state, activity }: Row): boolean {
-    return ['pending', 'sent', 'failed'].includes(state) || activity.from?.id === this.directLine.session()?.userId;
+    const { userId } = this.directLine.session() ?? {};
+    return ['pending', 'sent', 'failed'].includes(state) || (userId !== undefined && activity.from?.id === userId);
   }
 
   protected textOf({ activity }: Row): string {
@@ -35,6 +36,11 @@ export class Chat {
     if (text !== '') this.post(this.directLine.post(text));
     this.draft.set('');
     this.box().nativeElement.focus();
+  }
+
+  protected reconnect(): void {
+    this.directLine.reconnect();
+    this.box().nativeElement.focus(); // the button goes away
   }
 
   protected retry(row: Row): void {

@@ -23,7 +23,7 @@ export const noticeOf = (status: ConnectionStatus, isOffline: boolean): Notice |
     case 'expired':
       return { kind: 'trouble', text: 'You are signed out.', button: 'Sign in again' };
     case 'failed':
-      return { kind: 'trouble', text: `The chat is not available (${status.error.message}).`, button: 'Try again' };
+      return { kind: 'trouble', text: 'The chat is not available just now.', button: 'Try again' };
     case 'ended':
       return { kind: 'calm', text: 'This conversation is over.' };
   }
