@@ -9,8 +9,9 @@ export const whenRead = <T>(value: Signal<T>, work$: Observable<unknown>, life: 
   // Mutable: it is demanded once, however often it is read.
   let isDemanded = false;
   return computed(() => {
-    if (!isDemanded && !life.closed) {
+    if (!isDemanded) {
       isDemanded = true;
+      // Of who is gone nothing begins: a life that is over ends at once what is added to it.
       life.add(work$.pipe(subscribeOn(asapScheduler)).subscribe());
     }
     return value();
