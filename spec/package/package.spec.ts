@@ -32,7 +32,7 @@ describe('the packed package', () => {
     await attw('--exclude-entrypoints', 'angular');
     // Angular has ES modules only, so a CommonJS build could not load what it is for.
     await attw('--entrypoints', 'angular', '--profile', 'esm-only');
-  }, 30_000);
+  }, 60_000);
 
   it('has an entry for Angular in the ES modules only', async () => {
     const names = await run('node', ['--input-type=module', '-e', `console.log(Object.keys(await import('rx-directline/angular')).sort().join())`], { cwd: pack.project });
