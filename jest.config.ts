@@ -16,7 +16,10 @@ const config: Config = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+    // Angular has ES modules only.
+    '/@angular/core/.+\\.mjs$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: false, inputSourceMap: false }],
   },
+  transformIgnorePatterns: ['/node_modules/(?!@angular/core/)'],
 };
 
 export default config;

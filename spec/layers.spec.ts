@@ -15,6 +15,7 @@ const table = readTable(readFileSync(resolve(__dirname, '../docs/architecture.md
 /** Who may import a package, as folders or files of src/. `rxjs` is the language that all of it speaks. */
 const packages: Readonly<Record<string, RegExp>> = {
   rxjs: /./,
+  '@angular/core': /^angular\//,
   'cross-fetch': /^transport\/platform\.ts$/,
   'isomorphic-ws': /^transport\/platform\.ts$/,
   'node:': /^(cli|emulator\/node)\//,

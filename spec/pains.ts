@@ -1,21 +1,7 @@
 import { by, type Named } from './support/titles.js';
 
-/** Something that is still to come: while it has no specs, the rows that name it are counted apart. */
-export interface Later {
-  readonly what: string;
-  readonly specs: readonly Named[];
-}
-
-export const later = {
-  resumeAndCommit: {
-    what: 'resume and commit',
-    specs: [by('client/killed.spec.ts', 'once: nothing is lost, and no more repeated than was not saved'), by('client/committing.spec.ts', 'has the activities and the watermark after them, and is saved when it is committed')],
-  },
-  hosts: { what: 'Angular', specs: [] },
-} satisfies Readonly<Record<string, Later>>;
-
-/** The specs that would fail if it were so here, and what is still to come; or the mechanism which makes it impossible. */
-export type Cover = { readonly specs: readonly Named[]; readonly later?: Later } | { readonly because: string };
+/** The specs that would fail if it were so here, or the mechanism which makes it impossible. */
+export type Cover = { readonly specs: readonly Named[] } | { readonly because: string };
 
 const specs = (...named: readonly Named[]): Cover => ({ specs: named });
 const client = (file: string, ...titles: readonly string[]): Named => by(`client/${file}.spec.ts`, ...titles);
@@ -51,13 +37,13 @@ export const pains: Readonly<Record<string, Cover>> = {
   P20: specs(client('users', '%s: posts are from it, and a developer is told once', 'is told to the start as well, since a bound token refuses another'), client('posting', 'is a copy: the object of the caller may be frozen and is not touched')),
   P21: specs(client('tokens', 'is told to the service at start, with the locale'), client('catchUp', 'whose socket is cut before its first frame catches up: the greeting is not lost'), client('tickets', 'a URL is taken once: the second run asks for its own, after the watermark')),
   P22: specs(client('telling', 'is told the start parameters, with the user and the locale')),
-  P23: { specs: [client('resume', 'is gone on from with %s: no start, and only what came after it', 'is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated'), inBrowser('suite/comingBack', 'has the same transcript after the page was loaded anew, and the same user')], later: later.resumeAndCommit },
+  P23: specs(client('resume', 'is gone on from with %s: no start, and only what came after it', 'is that of the last activity delivered, so that killed at any step nothing is lost and at most a set repeated'), client('killed', 'once: nothing is lost, and no more repeated than was not saved'), client('committing', 'has the activities and the watermark after them, and is saved when it is committed'), inBrowser('suite/comingBack', 'has the same transcript after the page was loaded anew, and the same user')),
   P24: specs(client('gone', 'ends the client, and says that it is gone', 'is followed by a new one with onGone restart, with a notice')),
   P25: specs(client('collision', 'ten minutes beside %s are no fight, and both hear everything once and in order', 'three times in a row is `failed` with `transport: websocket`'), inBrowser('suite/comingBack', 'shows one conversation in two tabs, which share the one socket that there is'), inBrowser('page.browser', 'shows one conversation in all tabs over one socket, and goes on when the tab that owned it is closed')),
   P26: specs(client('endOfConversation', 'of the bot ends the client after its set, when nothing has followed for half a second', 'with onEndOfConversation continue is just an activity')),
   P27: specs(client('ending', 'leaves room for another client at once, with a conversation of its own'), client('gone', 'is followed by a new one with onGone restart, with a notice')),
   P28: specs(client('catchUp', 'that a post began is told whole to who listens later: the greeting, the post and what was answered'), by('activities/withClient.spec.ts', 'has the same rows for A, for B a second later, and for C when all had left, though the stream was cut'), inBrowser('suite/comingBack', 'goes on where it was when it is unmounted and mounted again')),
-  P29: { specs: [wire('posts', "are used for everything, and the platform's own for nothing"), wire('barePage', 'polls where it was told to, and needs nothing but fetch'), packageSpec('uploads a file from an %s, with the code that it loads for that'), inBrowser('react.browser', 'Web Chat bundled, with React 18 in StrictMode', 'Web Chat bundled, with React 19 in StrictMode'), inBrowser('script-tag.browser', 'Web Chat by script tags'), inBrowser('page.browser', 'a chat page without a framework')], later: later.hosts },
+  P29: specs(wire('posts', "are used for everything, and the platform's own for nothing"), wire('barePage', 'polls where it was told to, and needs nothing but fetch'), packageSpec('uploads a file from an %s, with the code that it loads for that'), inBrowser('suite/showing', 'greets, takes what is said to the bot, and shows its answer and that it is typing'), inBrowser('page.browser', 'a chat page without a framework'), inBrowser('angular/chatting', 'greets, sends with the keyboard, and keeps the focus where one writes'), inBrowser('angular/rendering', 'the server renders the page, and asks nothing of anybody')),
 };
 
 /** docs/pains.md: what is broken in the common client. */
@@ -108,9 +94,5 @@ const quoted = (named: readonly Named[]): string =>
   named.map(({ file, titles }) => `${file.replace('.spec.ts', '')}: ${titles.map((title) => `*${title}*`).join('; ')}`).join('<br>');
 
 /** A cover as its row in docs/pains.md has it. */
-export const printed = (cover: Cover): string => {
-  if ('because' in cover) return `by construction: ${cover.because}`;
-  const { later: { what, specs: come } = { what: '', specs: [] } } = cover;
-  const rest = what === '' || come.length > 0 ? '' : `<br>later: ${what}`;
-  return (quoted([...cover.specs, ...come]) + rest).replaceAll('|', '\\|');
-};
+export const printed = (cover: Cover): string =>
+  ('because' in cover ? `by construction: ${cover.because}` : quoted(cover.specs)).replaceAll('|', '\\|');

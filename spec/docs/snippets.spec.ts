@@ -11,21 +11,29 @@ interface Block {
   readonly line: number;
   /** From a comment `<!-- not compiled: reason -->` right before it. */
   readonly notCompiled: string | undefined;
+  /** From a comment `<!-- in: path -->`: it is a part of a file that is compiled elsewhere. */
+  readonly file: string | undefined;
 }
 
 const pages = ['README.md', 'CHANGELOG.md', ...markdownIn('docs')].filter((page) => existsSync(join(root, page)));
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 const blocks = pages.flatMap((page) => blocksOf(page, textOf(page)));
 const typescript = blocks.filter((block) => block.language === 'ts');
+// Angular's own packages but the core are those of spec/hosts: there the example is built, and what is shown of it.
+const ofFiles = typescript.filter((block) => block.file !== undefined);
 const leftOut = typescript.filter((block) => block.notCompiled !== undefined);
 
 describe('what the docs show', () => {
   it('type-checks, each block of TypeScript as a module of its own', async () => {
-    expect(await errorsIn(typescript.filter((block) => block.notCompiled === undefined))).toEqual([]);
+    expect(await errorsIn(typescript.filter((block) => block.notCompiled === undefined && block.file === undefined))).toEqual([]);
   });
 
   it(`is left out at most three times: ${leftOut.map((block) => `${block.at} (${String(block.notCompiled)})`).join(', ') || 'not once'}`, () => {
     expect(leftOut.slice(3).map((block) => block.at)).toEqual([]);
+  });
+
+  it('is word for word what stands in the file that it names, which is compiled there', () => {
+    expect(ofFiles.filter(({ file = '', text }) => !existsSync(join(root, file)) || !textOf(file).includes(text)).map(({ at, file }) => `${at}: ${file}`)).toEqual([]);
   });
 
   it('calls TypeScript ts and JavaScript nothing, so that no code goes unchecked', () => {
@@ -52,14 +60,15 @@ describe('these checks', () => {
   const text = [
     '# A page', '```ts', "import { of } from 'rxjs';", 'const text: string = of(1);', '```',
     '<!-- not compiled: it is half a sentence -->', '', '```ts', 'const = ;', '```',
+    '<!-- in: src/a.ts -->', '```ts', 'part of it', '```',
     'A list:', '  ```ts', '  const name: number = 1;', '  ```',
     '```sh', 'npm ci && npm start -- --bot x', 'npm run -s no-such-script', 'npm test', '```',
   ].join('\n');
-  const [wrong, half, right, shell] = blocksOf('page.md', text);
+  const [wrong, half, part, right, shell] = blocksOf('page.md', text);
 
   it('see each block, its line, its reason and its scripts', () => {
-    expect([wrong, half, right, shell].map((block) => [block?.language, block?.line, block?.notCompiled])).toEqual([
-      ['ts', 2, undefined], ['ts', 8, 'it is half a sentence'], ['ts', 12, undefined], ['sh', 15, undefined],
+    expect([wrong, half, part, right, shell].map((block) => [block?.language, block?.line, block?.notCompiled ?? block?.file])).toEqual([
+      ['ts', 2, undefined], ['ts', 8, 'it is half a sentence'], ['ts', 12, 'src/a.ts'], ['ts', 16, undefined], ['sh', 19, undefined],
     ]);
     expect(scriptsIn(shell?.text ?? '')).toEqual(['start', 'no-such-script', 'test']);
   });
@@ -76,11 +85,11 @@ function markdownIn(folder: string): string[] {
 }
 
 function blocksOf(page: string, text: string): Block[] {
-  const found = text.matchAll(/(?:<!-- not compiled: (.+?) -->\n\s*)?^([ \t]*)```(\w*)[^\n]*\n([^]*?)^[ \t]*```[ \t]*$/gm);
+  const found = text.matchAll(/(?:<!-- (not compiled|in): (.+?) -->\n\s*)?^([ \t]*)```(\w*)[^\n]*\n([^]*?)^[ \t]*```[ \t]*$/gm);
   return [...found].map((match) => {
-    const [whole, notCompiled, indent = '', language = '', body = ''] = match;
+    const [whole, how, about, indent = '', language = '', body = ''] = match;
     const line = text.slice(0, match.index + whole.indexOf('```')).split('\n').length;
-    return { language, text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), at: `${page}:${line}`, line, notCompiled };
+    return { language, text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), at: `${page}:${line}`, line, notCompiled: how === 'in' ? undefined : about, file: how === 'in' ? about : undefined };
   });
 }
 
@@ -95,9 +104,9 @@ async function errorsIn(blocksToCheck: readonly Block[]): Promise<string[]> {
   });
   const entry = (path: string) => [join(root, 'src', path)];
   const compilerOptions = {
-    noUnusedLocals: false, noUnusedParameters: false, noEmit: true, types: ['node'], skipLibCheck: true,
+    noUnusedLocals: false, noUnusedParameters: false, noEmit: true, types: ['node'], skipLibCheck: true, experimentalDecorators: true,
     typeRoots: [join(root, 'node_modules', '@types')],
-    paths: { 'rx-directline': entry('index.ts'), 'rx-directline/webchat': entry('webchat/index.ts'), 'rx-directline/emulator': entry('emulator/index.ts'), 'rx-directline/in-memory': entry('emulator/memory/index.ts') },
+    paths: { 'rx-directline': entry('index.ts'), 'rx-directline/webchat': entry('webchat/index.ts'), 'rx-directline/angular': entry('angular/index.ts'), 'rx-directline/emulator': entry('emulator/index.ts'), 'rx-directline/in-memory': entry('emulator/memory/index.ts') },
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: [], files: names }));
   const tsc = start(join(root, 'node_modules', '.bin', 'tsc'), ['-p', folder, '--pretty', 'false'], { cwd: folder, input: '' });

@@ -44,7 +44,16 @@ describe('the packed package', () => {
   });
 
   it('has types that arethetypeswrong finds right in every way of resolving, node10 included', async () => {
-    await run(tool('attw'), [pack.tarball, '--no-definitely-typed', '--no-emoji', '--no-color', '--format', 'ascii']);
+    const attw = (...args: readonly string[]) => run(tool('attw'), [pack.tarball, '--no-definitely-typed', '--no-emoji', '--no-color', '--format', 'ascii', ...args]);
+    await attw('--exclude-entrypoints', 'angular');
+    // Angular has ES modules only, so a CommonJS build could not load what it is for.
+    await attw('--entrypoints', 'angular', '--profile', 'esm-only');
+  });
+
+  it('has an entry for Angular in the ES modules only', async () => {
+    const names = await run('node', ['--input-type=module', '-e', `console.log(Object.keys(await import('rx-directline/angular')).sort().join())`], { cwd: pack.project });
+    expect(names.trim()).toBe('injectDirectLine,injectOwnDirectLine,provideDirectLine,withTrace,withTranscript');
+    expect(pack.files.filter((file) => file.startsWith('dist/cjs/angular/'))).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,22 @@
+import { HttpClient, provideHttpClient, type HttpErrorResponse } from '@angular/common/http';
+import { DOCUMENT, inject, provideZonelessChangeDetection, type ApplicationConfig } from '@angular/core';
+import type { DirectLineOptions, TokenResponse } from 'rx-directline';
+import { provideDirectLine, withTranscript } from 'rx-directline/angular';
+import { catchError, EMPTY, throwError } from 'rxjs';
+
+/** A token from this app's own server, which alone has the secret; 401 says that nobody is signed in. */
+export const directLineOptions = (): DirectLineOptions => {
+  const http = inject(HttpClient);
+  const { searchParams } = new URL(inject(DOCUMENT).location.href);
+  return {
+    baseUrl: searchParams.get('service') ?? undefined, // leave it out for Microsoft's
+    getToken: ({ conversationId }) =>
+      http
+        .post<TokenResponse>('/api/directline/token', { conversationId })
+        .pipe(catchError((error: HttpErrorResponse) => (error.status === 401 ? EMPTY : throwError(() => error)))),
+  };
+};
+
+export const appConfig: ApplicationConfig = {
+  providers: [provideZonelessChangeDetection(), provideHttpClient(), provideDirectLine(directLineOptions, withTranscript({ maxRows: 500 }))],
+};

@@ -1,0 +1,132 @@
+import { computed } from '@angular/core';
+import { injectDirectLine, provideDirectLine } from '../../src/angular/index.js';
+import { application, pass, reader, serving, texts } from './support.js';
+
+const chat = (options = {}) => {
+  const service = serving();
+  const root = application([provideDirectLine(() => ({ ...service.options, ...options }))]);
+  return { ...service, root };
+};
+
+describe('the signals of a client', () => {
+  it('ask nothing of anybody as long as only status and error are read, and what is observable is not', async () => {
+    const { root, requests } = chat();
+    const line = reader(root);
+    await pass(60_000);
+    expect([line.status(), line.error(), requests()]).toEqual([{ state: 'idle' }, undefined, []]);
+  });
+
+  it('begin to work after the first reading: what is shown first is what a server would have rendered', async () => {
+    const { root, requests } = chat();
+    const line = reader(root);
+    const shown = computed(() => [line.status().state, line.transcript().rows.length, line.session()?.conversationId]);
+    expect([shown(), requests()]).toEqual([['idle', 0, undefined], []]);
+    await pass(100);
+    expect(shown()).toEqual(['online', 0, expect.any(String)]);
+  });
+
+  it('tell the session for a conversation and a token, without a socket', async () => {
+    const { root, requests, openSockets } = chat();
+    const line = reader(root);
+    line.session();
+    await pass(100);
+    expect([line.session()?.started, line.status().state, openSockets()]).toEqual(['new', 'idle', 0]);
+    expect(requests()).toEqual([expect.stringContaining('POST')]);
+  });
+
+  it('let go of the connection with the last reader; another one finds what was, and goes on', async () => {
+    const { root, openSockets } = chat();
+    const [a, b] = [reader(root), reader(root)];
+    [a, b].forEach((line) => line.transcript());
+    await pass(100);
+    a.post('one').subscribe();
+    await pass(100);
+    a.leave();
+    await pass(100);
+    expect([openSockets(), b.status().state]).toEqual([1, 'online']);
+    b.leave();
+    await pass(100);
+    expect([openSockets(), b.status().state]).toEqual([0, 'idle']);
+    const c = reader(root);
+    expect(texts(c.transcript())).toEqual(['sent one', 'received That: one']);
+    c.post('two').subscribe();
+    await pass(100);
+    expect(texts(c.transcript())).toEqual(['sent one', 'received That: one', 'sent two', 'received That: two']);
+    expect(openSockets()).toBe(1);
+  });
+
+  it('demand nothing for who is gone, whether he has read before or not', async () => {
+    const { root, requests } = chat();
+    const [late, hasty] = [reader(root), reader(root)];
+    late.leave();
+    hasty.transcript();
+    hasty.leave();
+    expect([texts(late.transcript()), late.session(), late.status().state]).toEqual([[], undefined, 'idle']);
+    await pass(60_000);
+    expect(requests()).toEqual([]);
+  });
+
+  it('say why it has failed, keep what was, and go on with reconnect()', async () => {
+    const { root, faults } = chat();
+    const [line, other] = [reader(root), reader(root)];
+    [line, other].forEach((each) => each.transcript());
+    await pass(100);
+    line.post('one').subscribe();
+    await pass(100);
+    faults.respond(401, { times: Infinity });
+    faults.drop();
+    await pass(60_000);
+    expect([line.status().state, line.error()?.name]).toEqual(['failed', 'DirectLineHttpError']);
+    expect(texts(line.transcript())).toEqual(['sent one', 'received That: one']);
+    faults.clear();
+    line.reconnect();
+    await pass(60_000);
+    expect([line.status().state, line.error()]).toEqual(['online', undefined]);
+    other.post('two').subscribe();
+    await pass(100);
+    expect(texts(line.transcript())).toEqual(['sent one', 'received That: one', 'sent two', 'received That: two']);
+    expect(other.transcript()).toBe(line.transcript());
+  });
+
+  it.each([400, 401, 403])('say that the start was answered %i, ask no more, and go on with reconnect()', async (status) => {
+    const { root, faults, requests } = chat();
+    const line = reader(root);
+    faults.respond(status, { times: Infinity });
+    line.transcript();
+    line.session();
+    await pass(60_000);
+    expect([line.status().state, line.error()]).toEqual(['failed', expect.objectContaining({ name: 'DirectLineHttpError', status })]);
+    const asked = requests().length;
+    expect(asked).toBeLessThanOrEqual(2);
+    await pass(600_000);
+    expect(requests()).toHaveLength(asked);
+    faults.clear();
+    line.reconnect();
+    await pass(60_000);
+    expect([line.status().state, line.error(), line.session()?.started]).toEqual(['online', undefined, 'new']);
+  });
+
+  it('say what the session has failed with while nobody wants a connection, and go on with reconnect()', async () => {
+    const { root, faults } = chat();
+    const line = reader(root);
+    faults.respond(400, { times: Infinity });
+    line.session();
+    await pass(60_000);
+    expect([line.status().state, line.session(), line.error()]).toEqual(['idle', undefined, expect.objectContaining({ status: 400 })]);
+    faults.clear();
+    injectDirectLine({ injector: root }).reconnect();
+    await pass(60_000);
+    expect([line.error(), line.session()?.started]).toEqual([undefined, 'new']);
+  });
+
+  it('say what is in the way while it is tried again, and nothing when it is not any more', async () => {
+    const { root, faults } = chat();
+    const line = reader(root);
+    faults.respond(503, { times: 3 });
+    line.transcript();
+    await pass(1_000);
+    expect([line.status().state, line.error()]).toEqual(['waiting', expect.objectContaining({ status: 503 })]);
+    await pass(60_000);
+    expect([line.status().state, line.error()]).toEqual(['online', undefined]);
+  });
+});

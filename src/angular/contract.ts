@@ -1,0 +1,25 @@
+import type { Signal } from '@angular/core';
+import type { ConnectionStatus, DirectLine, DirectLineError, Session, Transcript, TranscriptView } from '../index.js';
+
+/**
+ * A client in an injector: all that it has as observables, `post` and `view$` of its transcript, and four signals beside them. None of the
+ * signals throws. What a signal demands it demands from when it is first read until what injected it, a component say, is destroyed.
+ */
+export interface InjectedDirectLine extends DirectLine, Transcript {
+  /** The status of the connection; demands nothing. */
+  readonly status: Signal<ConnectionStatus>;
+  /**
+   * What is in the way, until it is not any more: the error of the status, in `waiting`, `expired` and `failed`, else that with which `session`
+   * has given up; demands nothing.
+   */
+  readonly error: Signal<DirectLineError | undefined>;
+  /** The chat as it is now; demands the connection, as `activity$` does. After `failed` it stays as it is, and goes on with `reconnect()`. */
+  readonly transcript: Signal<TranscriptView>;
+  /**
+   * The conversation and its token, as long as none is known `undefined`; demands these and no socket, as `session$` does. After an error it goes
+   * on with `reconnect()`, or when the connection is online.
+   */
+  readonly session: Signal<Session | undefined>;
+  /** The client's `reconnect`, for the signals as well: connects now, also after `failed`, for as many as demand it. */
+  readonly reconnect: DirectLine['reconnect'];
+}

@@ -1,0 +1,64 @@
+import { computed, DestroyRef, inject, NgZone, PLATFORM_ID, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { filter, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
+import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type DirectLineOptions, type Session, type Transcript, type TranscriptView } from '../index.js';
+import type { InjectedDirectLine } from './contract.js';
+import type { DirectLineFeature } from './features.js';
+import { onServer } from './onServer.js';
+import { outside, toldInside } from './zone.js';
+
+/** One client, for all who inject it: what is known of it as signals, and the work by which the last two come to be known. */
+export interface Line extends Pick<InjectedDirectLine, 'status' | 'error' | 'transcript' | 'session'> {
+  readonly directLine: DirectLine & Transcript;
+  readonly listening$: Observable<unknown>;
+  readonly starting$: Observable<unknown>;
+}
+
+/** Makes a client in an injection context, which ends it. While a server renders, the factory is not called: it may want a page. */
+export const makeLine = (factory: () => DirectLineOptions, features: readonly DirectLineFeature[]): Line => {
+  const client = inject(PLATFORM_ID) === 'server' ? onServer : createDirectLine(factory());
+  inject(DestroyRef).onDestroy(() => client.end());
+  features.forEach(({ made }) => made?.(client));
+  const chat = transcript(client, Object.assign({}, ...features.map(feature => feature.transcript)));
+
+  const status = toSignal(client.connectionStatus$, { requireSync: true });
+  const view = signal<TranscriptView>({ rows: [], typing: [], dropped: 0 });
+  const session = signal<Session | undefined>(undefined);
+  const sessionError = signal<DirectLineError | undefined>(undefined);
+
+  const reconnect$ = new Subject<void>();
+  const online$ = client.connectionStatus$.pipe(filter(({ state }) => state === 'online'));
+  const starting$ = client.session$.pipe(
+    tap({
+      next: now => (session.set(now), sessionError.set(undefined)),
+      error: (error: unknown) => sessionError.set(isDirectLineError(error) ? error : undefined),
+    }),
+    retry({ delay: () => merge(reconnect$, online$) }),
+  );
+
+  const zone = inject(NgZone);
+  const told = toldInside(zone);
+  return {
+    directLine: {
+      ...client,
+      connectionStatus$: told(client.connectionStatus$),
+      session$: told(client.session$),
+      activity$: told(client.activity$),
+      activitySet$: told(client.activitySet$),
+      view$: told(chat.view$),
+      postActivity: activity => told(client.postActivity(activity)),
+      post: message => told(chat.post(message)),
+      getSessionId: () => told(client.getSessionId()),
+      reconnect: token => (client.reconnect(token), reconnect$.next()),
+    },
+    status,
+    error: computed(() => {
+      const now = status();
+      return 'error' in now ? now.error : sessionError();
+    }),
+    transcript: view.asReadonly(),
+    session: session.asReadonly(),
+    listening$: chat.view$.pipe(tap(now => view.set(now)), outside(zone), share()),
+    starting$: starting$.pipe(outside(zone), share()),
+  };
+};
