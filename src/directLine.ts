@@ -1,4 +1,4 @@
-import { asyncScheduler, filter, map, NEVER, pipe, Subject, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, filter, map, merge, NEVER, pipe, Subject, takeUntil, tap } from 'rxjs';
 import { connectionMachine } from './connection/machine.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
@@ -80,18 +80,20 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
 
   // 1. Who: one conversation, and a token that works.
   const wins = userWins(trace);
+  const gone = { store, onGone, source, trace, lose: machine.lose };
   const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
     resumed,
     noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
+    forgetWhenGone(gone),
   );
   const renew = renewing({ protocol, store, source, user, userWins: wins, trace });
   const working$ = workingToken(store, renew, trace);
-  const gone = { store, onGone, source, trace, lose: machine.lose };
   const calling = authorizing(conversation$, working$, store, renew);
-  const authorized: Authorized = call => calling(call).pipe(forgetWhenGone(gone));
+  const authorized: Authorized = (call, refused) => calling(call, refused).pipe(forgetWhenGone(gone));
+  const now$ = merge(reconnect$, wake$);
   const expired$ = machine.status$.pipe(map(({ state }) => state === 'expired'));
-  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy), expired$, wake$, trace });
-  const session$ = sessions({ conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy), reconnect$, gone });
+  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy, now$), expired$, wake$, trace });
+  const session$ = sessions({ conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy, now$), reconnect$, gone });
 
   // 2. Where from: a stream that is never silent for long, after the history that it does not bring; or questions.
   const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
@@ -102,7 +104,7 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const streaming = (streams: StreamingProtocol) =>
     pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page: whenReady(page, settled$) }))(
       streamActivitySets(
-        streamTicket(conversation$, store, streams, authorized).pipe(forgetWhenGone(gone)),
+        streamTicket(conversation$, store, streams, authorized),
         parts.socket,
         settings.connectTimeoutMs,
         watchingSockets(trace),
@@ -128,7 +130,7 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
 
   return {
     connectionStatus$: machine.status$,
-    session$: session$.pipe(spacedAfterErrors(), takeUntil(ended$)),
+    session$: session$.pipe(spacedAfterErrors(reconnect$), takeUntil(ended$)),
     activity$: activity$.pipe(takeUntil(ended$)),
     activitySet$: activitySet$.pipe(takeUntil(ended$)),
     postActivity: posting({

@@ -27,6 +27,10 @@ describe('a post that is none', () => {
       const post = world.listen(world.client().postActivity(activity));
       expect([named(post.errors), post.errors]).toEqual([['DirectLineProtocolError rejected'], [expect.objectContaining({ message })]]);
       expect([world.service.requests, world.timers()]).toEqual([[], 0]);
+      if (!message.startsWith('postActivity, ')) return;
+      const answers = world.listen(ask(world.client(), activity));
+      world.pass(1);
+      expect(answers.errors).toEqual([expect.objectContaining({ message, outcome: 'rejected' })]);
     })());
 
   it.each<[string, unknown]>([['a BigInt', 1n], ['a circle', circular]])('since it holds %s is rejected, with what JSON says of it, and not sent', (_, value) =>

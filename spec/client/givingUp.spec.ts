@@ -1,4 +1,5 @@
 import { retry } from 'rxjs';
+import type { Trouble } from '../support/service.js';
 import { inWorld, named, texts } from '../support/world.js';
 
 describe('giving up', () => {
@@ -65,6 +66,22 @@ describe('giving up', () => {
       pass(600_000);
       expect([service.requests.length < 30, heard.errors]).toEqual([true, []]);
     })());
+
+  it.each<[string, Trouble]>([
+    ['is tried again', { status: 503, retryAfter: '300' }],
+    ['was given up, and is wanted again', { status: 401 }],
+  ])('reconnect() ends the wait of a session$ that %s', (_, trouble) => inWorld(({ client, service, listen, pass }) => {
+    service.trouble('start', trouble, 3);
+    const line = client();
+    const session = listen(line.session$.pipe(retry()));
+    for (let time = 1; time <= 3; time += 1) {
+      pass(100);
+      expect([service.opCount('start'), session.values]).toEqual([time, []]);
+      line.reconnect();
+    }
+    pass(100);
+    expect(session.values.map(({ conversationId }) => conversationId)).toEqual([expect.any(String)]);
+  })());
 
   it('reconnect() after it goes to idle, and the next subscriber does not wait', inWorld(({ client, service, listen, pass }) => {
     service.trouble('start', { status: 401 });

@@ -2,7 +2,7 @@ import { directLine1, getSessionId } from '../../src/index.js';
 import { fakeHttp } from '../support/fakeHttp.js';
 import { errorOf, valuesOf } from '../support/outcomes.js';
 import { SECRET, type Trouble } from '../support/service.js';
-import { inWorld, named } from '../support/world.js';
+import { inWorld, named, texts } from '../support/world.js';
 
 describe('the id of the sign-in session', () => {
   it('is asked for once a subscription, with the token of the conversation, which is started for it', inWorld(({ client, service, listen, pass }) => {
@@ -40,6 +40,17 @@ describe('the id of the sign-in session', () => {
       expect([named(asked.errors), asked.values, service.opCount('session')]).toEqual([[name], [], 1]);
       expect(asked.errors).toMatchObject([details]);
     })());
+
+  it('that a service does not have says nothing of the conversation, which goes on', inWorld(({ client, service, listen, pass }) => {
+    const line = client({ secret: SECRET, onGone: 'restart' });
+    const activities = listen(line.activity$);
+    pass(6_000);
+    service.trouble('session', { status: 404 });
+    const asked = listen(line.getSessionId());
+    pass(1_000);
+    service.says('hello');
+    expect([named(asked.errors), texts(activities), service.opCount('start'), line.notices()]).toEqual([['DirectLineHttpError'], ['hello'], 1, []]);
+  }));
 
   it('is not asked for any more once nobody waits, nor of a client that has ended', inWorld(({ client, service, listen, pass }) => {
     service.trouble('session', { slowMs: Infinity });

@@ -62,6 +62,13 @@ describe('spacedAfterErrors', () => {
     m.expect(source).toHaveSubscriptions(['^!', '2s ^!']);
   }));
 
+  it('lets who waits through as soon as the app says so, and forgets the errors of before', marbles(m => {
+    const source = m.cold('                                     #', undefined, refused);
+    const now$ = m.hot('                                         1500ms n');
+    m.expect(source.pipe(spacedAfterErrors(now$), retry()), '^ 4s !').toBeObservable('');
+    m.expect(source).toHaveSubscriptions(['(^!)', '1s (^!)', '1500ms (^!)', '2500ms (^!)']);
+  }));
+
   it('forgets errors after a value', marbles(m => {
     const source = m.cold('             a#', undefined, refused);
     m.expect(source.pipe(spacedAfterErrors(), retry(), map(String)), '^ 3s !').toBeObservable('a 1s a 1s a');

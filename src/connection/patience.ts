@@ -1,30 +1,31 @@
-import { asyncScheduler, defer, retry, switchMap, tap, throwError, timer, type MonoTypeOperatorFunction } from 'rxjs';
+import { asyncScheduler, defer, NEVER, race, retry, switchMap, take, tap, throwError, timer, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { asDirectLineError, classify } from '../errors.js';
 import { askPolicy, backoffCeilingMs, type ReconnectPolicy } from './policy.js';
 
-/** Waits as the policy says before what can heal is tried again; errors with what cannot, and with what the policy gives up. */
-export const retryHealing = <T>(reconnectPolicy: ReconnectPolicy): MonoTypeOperatorFunction<T> =>
+/** Waits as the policy says, or for `now$`, before what can heal is tried again; errors with what cannot, and with what the policy gives up. */
+export const retryHealing = <T>(reconnectPolicy: ReconnectPolicy, now$: Observable<unknown> = NEVER): MonoTypeOperatorFunction<T> =>
   retry({
     delay: (error: unknown, attempt) => {
       const failure = asDirectLineError(error);
       if (classify(failure) !== 'heals') return throwError(() => failure);
       return defer(() => {
         const delayMs = askPolicy(reconnectPolicy, attempt, failure);
-        return delayMs === null ? throwError(() => failure) : timer(delayMs);
+        return delayMs === null ? throwError(() => failure) : race(timer(delayMs), now$);
       });
     },
     resetOnSuccess: true,
   });
 
-/** Makes whoever subscribes again after an error wait, longer each time: plain `retry()` never floods. */
-export const spacedAfterErrors = <T>(): MonoTypeOperatorFunction<T> => {
+/** Makes whoever subscribes again after an error wait, longer each time, or for `now$`: plain `retry()` never floods. */
+export const spacedAfterErrors = <T>(now$: Observable<unknown> = NEVER): MonoTypeOperatorFunction<T> => {
   // Mutable: errors in a row, and the last one's time.
   let errors = 0;
   let erredAtMs = -Infinity;
+  now$.subscribe(() => (errors = 0));
   return source =>
     defer(() => {
       const waitMs = errors === 0 ? 0 : erredAtMs + backoffCeilingMs(errors) - asyncScheduler.now();
-      const spaced$ = waitMs > 0 ? timer(waitMs).pipe(switchMap(() => source)) : source;
+      const spaced$ = waitMs > 0 ? race(timer(waitMs), now$).pipe(take(1), switchMap(() => source)) : source;
       return spaced$.pipe(
         tap({
           next: () => (errors = 0),

@@ -8,8 +8,8 @@ export interface TokenClaims {
 
 /** UTF-8 by way of percent signs: jsdom, and with it many a test of an app, has no TextDecoder. */
 const decoded = (part: string): unknown => {
-  const bytes = Array.from(atob(part.replace(/-/g, '+').replace(/_/g, '/')), char => char.charCodeAt(0).toString(16).padStart(2, '0'));
-  return JSON.parse(decodeURIComponent(bytes.map(hex => `%${hex}`).join('')));
+  const bytes = atob(part.replace(/-/g, '+').replace(/_/g, '/'));
+  return JSON.parse(decodeURIComponent(Array.from(bytes, byte => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')));
 };
 
 /** The claims of a token if it is a JWT, else none: tokens of the old form have nothing to read. */

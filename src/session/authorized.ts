@@ -8,14 +8,18 @@ import type { Renew } from './renewal.js';
 import type { Known, Store } from './store.js';
 
 /** Makes a call of the conversation with a token that works: one that is refused as expired is renewed, once. */
-export type Authorized = <T>(call: (token: string, conversationId: string) => Observable<T>) => Observable<T>;
+export type Authorized = <T>(
+  call: (token: string, conversationId: string) => Observable<T>,
+  /** What a refusal means; by default that of a call which names the conversation. */
+  refused?: (error: unknown, conversationId: string) => Observable<never>,
+) => Observable<T>;
 
 /** The conversation's calls, each with a working token. Docs/protocol.md, 3.5 and 11. */
-export const authorizing = (conversation$: Observable<Known>, working$: Observable<Grant>, store: Store, renew: Renew): Authorized => call =>
+export const authorizing = (conversation$: Observable<Known>, working$: Observable<Grant>, store: Store, renew: Renew): Authorized => (call, refused = refusal) =>
   conversation$.pipe(
     switchMap(known => working$.pipe(map(grant => ({ known, grant })))),
     switchMap(({ known: { conversationId }, grant }) => {
-      const attempt = ({ token }: Grant) => call(token, conversationId).pipe(catchError(error => refusal(error, conversationId)));
+      const attempt = ({ token }: Grant) => call(token, conversationId).pipe(catchError(error => refused(error, conversationId)));
       return attempt(grant).pipe(
         catchError((error: unknown) =>
           isExpiry(error, grant)

@@ -26,4 +26,6 @@ export const holdsBytes = ({ content, contentUrl }: Holder): boolean =>
 
 const isLocal = (url: unknown): boolean => typeof url === 'string' && /^\s*(data|blob):/i.test(url);
 
-export const hasFiles = ({ attachments }: { readonly attachments?: readonly Holder[] }): boolean => attachments?.some(holdsBytes) ?? false;
+/** Whether an activity has any: asked of what has not been checked yet, too. */
+export const hasFiles = ({ attachments }: { readonly attachments?: unknown }): boolean =>
+  Array.isArray(attachments) && attachments.some((each: unknown) => typeof each === 'object' && each !== null && holdsBytes(each));
