@@ -1,7 +1,7 @@
 import { from, lastValueFrom, mergeMap } from 'rxjs';
 
 /** So few that a busy machine keeps the deadlines of each. */
-const AT_ONCE = 10;
+const AT_ONCE = 20;
 
 /** They take a few seconds; on a machine that does much else, more. */
 const PATIENCE_MS = 180_000;

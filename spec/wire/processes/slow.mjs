@@ -1,4 +1,4 @@
-// A process that takes 1 ms for each activity, and says after every hundredth how large its heap is: `node --expose-gc slow.mjs baseUrl token sets|activities count`.
+// A process that takes 3 ms for each activity, and says after every hundredth how large its heap is: `node --expose-gc slow.mjs baseUrl token sets|activities count`.
 import { createDirectLine } from 'rx-directline';
 import { concatMap, delay, from, ignoreElements, of, tap } from 'rxjs';
 
