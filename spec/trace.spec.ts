@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NEVER, Observable, of, throwError } from 'rxjs';
 import { DirectLineNetworkError, DirectLineSocketError, isDirectLineError } from '../src/errors.js';
 import { directLine3 } from '../src/protocol/v3.js';
@@ -8,6 +10,7 @@ import type { Socket } from '../src/transport/socket.js';
 import { fakeHttp, responseOf } from './support/fakeHttp.js';
 import { jwtOf } from './support/jwt.js';
 import { errorOf, keptTrace, valuesOf } from './support/outcomes.js';
+import { root } from './support/packed.js';
 
 const jwt = jwtOf({ user: 'ann', conv: 'c' });
 const secret = 'aB3$&.(secret)+[x]|^\\';
@@ -105,6 +108,14 @@ describe('a socket that is traced', () => {
   it('tells nothing before somebody subscribes', () => {
     expect(watched(() => NEVER).events).toEqual([]);
   });
+});
+
+it('each notice has its row in docs/architecture.md', () => {
+  const [, union = ''] = /export type Notice =([^;]+);/.exec(readFileSync(join(root, 'src/trace.ts'), 'utf8')) ?? [];
+  const [, table = ''] = /\| notice \| says that \|\n([^]+?)\n\n/.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8')) ?? [];
+  const told = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  const kinds = [...union.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  expect([kinds.length > 5, told.sort()]).toEqual([true, kinds.sort()]);
 });
 
 describe('no credential is in what a client says', () => {
