@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EMPTY, from, switchMap, throwError, type Observable } from 'rxjs';
+import { EMPTY } from 'rxjs';
 import type { TokenRequest, TokenResponse } from '../../src/index.js';
 import { client, lineTo, listening, repeated, service, type Service } from '../support/live.js';
 import { root } from '../support/packed.js';
@@ -25,15 +25,15 @@ function browser(url: string, cookie = '') {
     if (kept.setCookie !== '') kept.cookie = kept.setCookie.replace(/;.*/, '');
     return answer;
   };
-  const getToken = (request: TokenRequest): Observable<TokenResponse> => {
+  const ask = (conversationId?: string) => post(JSON.stringify({ conversationId }));
+  async function* getToken(request: TokenRequest): AsyncGenerator<TokenResponse> {
     asked.push(request);
-    return from(post(JSON.stringify({ conversationId: request.conversationId }))).pipe(
-      switchMap((answer) => {
-        if (answer.status === 404) return EMPTY;
-        return answer.ok ? answer.json() : throwError(() => new Error(`the token server answered ${answer.status}`));
-      }),
-    );
-  };
+    let answer = await ask(request.conversationId);
+    if (request.conversationId && answer.status === 404) answer = await ask();
+    if (answer.status === 401) return;
+    if (!answer.ok) throw new Error(`the token server answered ${answer.status}`);
+    yield await answer.json();
+  }
   return { kept, asked, post, getToken };
 }
 
@@ -99,8 +99,20 @@ describe('the token server of the examples', () => {
       expect(other.kept.cookie).not.toBe(forged);
     }
     const ann = client(at, { getToken: browser(url).getToken, resume: { conversationId } });
-    await ann.statuses.until('it says that there is no token', () => ann.status()?.state === 'expired');
+    await ann.statuses.until('it says that there is no token for it', () => ann.status()?.state === 'expired');
     expect(at.requests(/conversations/)).toEqual([]);
+  });
+
+  it('lets a page begin another conversation, and as another user, when it was started again and has forgotten the one that the page kept', async () => {
+    const at = await service({ bot: () => EMPTY });
+    const { conversationId } = await browser(await serverOf(at)).post('{}').then((answer) => answer.json());
+    const page = browser(await serverOf(at));
+    const ann = client(at, { getToken: page.getToken, onGone: 'restart', resume: { conversationId }, user: 'dl_before' });
+    await ann.online();
+    await ann.say('anew');
+    await ann.heard('anew');
+    expect(ann.conversationId()).not.toBe(conversationId);
+    expect([page.asked, at.requests(new RegExp(conversationId))]).toEqual([[{ reason: 'start', conversationId }], []]);
   });
 
   it('answers what is no question for a token with a status, and says no more', async () => {

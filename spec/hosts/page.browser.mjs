@@ -18,6 +18,7 @@ const openStage = async (path, bundles) => {
   const { context, opener, close } = await person(`${site.url}/signin`);
   return {
     service,
+    site,
     /** @param {import('node:test').TestContext} t */
     opened: (t) => {
       const open = opener(t);
@@ -86,12 +87,60 @@ const comingBack = (stage) => {
     await chat.shows('You said: after');
     assert.deepEqual(await chat.texts(), [greeting, 'before', 'You said: before', 'after', 'You said: after']);
   });
+
+  test('begins another conversation when it is loaded anew and the server of tokens has forgotten the old one, and keeps that', async (t) => {
+    const chat = await stage.opened(t).open();
+    await chat.shows(greeting);
+    await chat.say('before');
+    await chat.shows('You said: before');
+    stage.site.restart();
+    await chat.page.reload();
+    await chat.banner('');
+    await chat.shows(greeting);
+    await chat.say('anew');
+    await chat.shows('You said: anew');
+    assert.deepEqual(await chat.texts(), [greeting, 'anew', 'You said: anew']);
+    await chat.page.reload();
+    await chat.shows('You said: anew');
+    assert.deepEqual(await chat.texts(), [greeting, 'anew', 'You said: anew']);
+  });
+
+  test('tries again, and forgets nothing, while the server of tokens has an error', async (t) => {
+    const { context, open } = stage.opened(t);
+    const chat = await open();
+    await chat.shows(greeting);
+    await chat.say('before');
+    await chat.shows('You said: before');
+    await context.route('**/api/directline/token', (route) => route.fulfill({ status: 500, body: 'Internal Server Error' }));
+    await chat.page.reload();
+    await chat.banner('Connection lost. Trying again at');
+    await context.unroute('**/api/directline/token');
+    await chat.shows('You said: before');
+  });
+
+  test('says that the conversation is over, and begins another when it is loaded anew', async (t) => {
+    const chat = await stage.opened(t).open();
+    await chat.shows(greeting);
+    await chat.say('goodbye');
+    await chat.banner('The conversation is over.');
+    await chat.page.reload();
+    await chat.banner('');
+    await chat.shows(greeting);
+    assert.deepEqual(await chat.texts(), [greeting]);
+  });
 };
 
 /** @param {Stage} stage */
 const sharing = (stage) => {
+  /** Pages of somebody who has kept nothing. @param {import('node:test').TestContext} t */
+  const anew = async (t) => {
+    const { context, open } = stage.opened(t);
+    await context.pages()[0]?.evaluate(() => localStorage.clear());
+    return open;
+  };
+
   test('shows one conversation in all tabs over one socket, and goes on when the tab that owned it is closed', async (t) => {
-    const { open } = stage.opened(t);
+    const open = await anew(t);
     const first = await open();
     await first.shows(greeting);
     await first.say('one');
@@ -116,6 +165,58 @@ const sharing = (stage) => {
     const said = [greeting, 'one', 'You said: one', 'two', 'You said: two', 'three', 'You said: three'];
     assert.deepEqual([await second.texts(), await third.texts()], [said, said]);
     for (const tab of [second, third]) assert.deepEqual(await tab.page.locator('li.sent').allInnerTexts(), ['one', 'two', 'three']);
+  });
+
+  test('goes on in all tabs when the server of tokens has forgotten the conversation, and begins another when the last one is loaded anew', async (t) => {
+    const open = await anew(t);
+    const first = await open();
+    await first.banner('This tab has the stream: online');
+    await first.shows(greeting);
+    stage.site.restart();
+    const second = await open();
+    await second.shows(greeting);
+    await second.say('one');
+    await Promise.all([first.shows('You said: one'), second.shows('You said: one')]);
+    await first.page.close();
+    await second.banner('This tab has the stream: online');
+    await second.say('two');
+    await second.shows('You said: two');
+    assert.deepEqual(await second.texts(), [greeting, 'one', 'You said: one', 'two', 'You said: two']);
+
+    await second.page.reload();
+    await second.banner('This tab has the stream: online');
+    await second.shows(greeting);
+    const third = await open();
+    await third.shows(greeting);
+    await third.say('anew');
+    await Promise.all([second.shows('You said: anew'), third.shows('You said: anew')]);
+    for (const tab of [second, third]) assert.deepEqual(await tab.texts(), [greeting, 'anew', 'You said: anew']);
+  });
+
+  test('lets go of the stream when the conversation is over: the next tab begins another, which all are told of', async (t) => {
+    const open = await anew(t);
+    const first = await open();
+    await first.banner('This tab has the stream: online');
+    await first.shows(greeting);
+    const second = await open();
+    await second.shows(greeting);
+    await second.say('goodbye');
+    await second.banner('This tab has the stream: online');
+    await first.banner('');
+    await first.say('hello');
+    await Promise.all([first.shows('You said: hello'), second.shows('You said: hello')]);
+    const said = [greeting, 'goodbye', greeting, 'hello', 'You said: hello'];
+    assert.deepEqual([await first.texts(), await second.texts()], [said, said]);
+  });
+
+  test('says why it has given up, and lets the next tab try', async (t) => {
+    const open = await anew(t);
+    stage.service.faults.respond(400, { match: 'POST /v3/directline/conversations' });
+    const first = await open();
+    await first.banner('This did not work:');
+    const second = await open();
+    await second.banner('This tab has the stream: online');
+    await Promise.all([first, second].map((tab) => tab.shows(greeting)));
   });
 };
 

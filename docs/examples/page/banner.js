@@ -5,7 +5,7 @@ export const banner = (status) => {
     case 'waiting': return `Connection lost. Trying again at ${new Date(status.retryAtMs).toLocaleTimeString()}.`;
     case 'expired': return 'Please sign in again.';
     case 'failed': return `This did not work: ${status.error.message}`;
-    case 'ended': return 'The conversation is over.';
+    case 'ended': return 'The conversation is over. Load the page again to begin another.';
     default: return 'Connecting …';
   }
 };

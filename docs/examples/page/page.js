@@ -3,16 +3,17 @@ import { baseUrl, getToken } from './token.js';
 import { banner } from './banner.js';
 
 const { createDirectLine, transcript } = RxDirectLine;
-const kept = JSON.parse(sessionStorage.getItem('chat')); // the next token for this conversation does not say who the user is
-const directLine = createDirectLine({ baseUrl, getToken, ...(kept && { resume: { conversationId: kept.conversationId }, user: kept.userId }) });
+let kept = JSON.parse(sessionStorage.getItem('chat')); // the next token for this conversation does not say who the user is
+const directLine = createDirectLine({ baseUrl, getToken, onGone: 'restart', ...(kept && { resume: { conversationId: kept.conversationId }, user: kept.userId }) });
 const chat = transcript(directLine);
 const [status, list, form] = ['status', 'rows', 'say'].map((id) => document.getElementById(id));
 
 const ignore = () => {}; // the banner and the rows say it
 directLine.connectionStatus$.subscribe((now) => (status.textContent = banner(now)));
 directLine.session$.subscribe({
-  next: ({ conversationId, userId = kept?.userId }) => sessionStorage.setItem('chat', JSON.stringify({ conversationId, userId })),
+  next: ({ conversationId, userId = kept?.userId }) => sessionStorage.setItem('chat', JSON.stringify((kept = { conversationId, userId }))),
   error: ignore,
+  complete: () => sessionStorage.removeItem('chat'), // nobody can go on with it
 });
 
 // A row keeps its key, so what has not changed stays as it is.

@@ -6,7 +6,7 @@ import { storeOf } from './storeOf.ts';
 import { baseUrl, getToken } from './token.js';
 
 // Beside the components: StrictMode and routes mount them again, and a conversation goes on.
-const directLine = createDirectLine({ baseUrl, getToken });
+const directLine = createDirectLine({ baseUrl, getToken, onGone: 'restart' });
 const chat = transcript(directLine);
 const statusStore = storeOf(directLine.connectionStatus$, { state: 'idle' });
 const viewStore = storeOf(chat.view$, { rows: [], typing: [] });

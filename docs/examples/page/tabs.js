@@ -6,13 +6,13 @@ const channel = new BroadcastChannel('chat');
 const [status, list, form] = ['status', 'rows', 'say'].map((id) => document.getElementById(id));
 const shown = new Set();
 const recorded = [];
-// Which conversation this is, whose, and how far it is shown.
+// Which conversation this is, with the owner's token, whose, and how far it is shown.
 let now = JSON.parse(localStorage.getItem('chat')) ?? {};
-let directLine;
-let isOwner = false;
+let owned; // the client that has the stream, in the tab that owns it
 
 const take = (activities, then) => {
   now = then;
+  if (!owned) status.textContent = '';
   for (const activity of activities) {
     if (activity.type !== 'message' || shown.has(activity.id)) continue; // a set that was cut in the middle comes again
     shown.add(activity.id);
@@ -21,37 +21,48 @@ const take = (activities, then) => {
     list.append(Object.assign(document.createElement('li'), { className, textContent: activity.text }));
   }
 };
-const tell = (activities) => channel.postMessage({ activities, now });
+const tell = (activities, then) => {
+  take(activities, then);
+  channel.postMessage({ activities, now });
+  if (!now.checkpoint) return localStorage.removeItem('chat');
+  localStorage.setItem('chat', JSON.stringify(now, (name, value) => (name === 'token' ? undefined : value))); // a token is told, not kept
+};
 
 // A tab that opens asks what there was.
 channel.onmessage = ({ data }) => {
   if (data !== 'hello') take(data.activities, data.now);
-  else if (isOwner && now.checkpoint) tell(recorded);
+  else if (owned && now.checkpoint) channel.postMessage({ activities: recorded, now });
 };
 channel.postMessage('hello');
 
-const connect = (resume) => {
-  directLine?.end();
-  directLine = createDirectLine({ baseUrl, getToken, ...(resume && { resume, user: now.userId }) });
-};
-const whole = () => now.checkpoint && { conversationId: now.checkpoint.conversationId };
-// The lock is the next tab's when this one closes, or crashes: it goes on after what it was told, or with all if that was nothing.
-navigator.locks.request('chat', () => {
-  isOwner = true;
-  connect(shown.size > 0 ? now.checkpoint : whole());
-  directLine.connectionStatus$.subscribe(({ state }) => (status.textContent = `This tab has the stream: ${state}`));
-  directLine.session$.subscribe(({ userId = now.userId }) => (now = { ...now, userId }));
-  directLine.activity$.subscribe((activity) => {
-    take([activity], { ...now, checkpoint: directLine.checkpoint() });
-    localStorage.setItem('chat', JSON.stringify(now));
-    tell([activity]);
+const client = (options) => createDirectLine({ baseUrl, getToken, user: now.userId, ...options });
+const own = () =>
+  new Promise((over) => {
+    const resume = now.checkpoint && { ...now.checkpoint, ...(shown.size === 0 && { watermark: undefined }) }; // all, if it was told nothing
+    owned = client({ resume, onGone: 'restart' });
+    const here = ({ userId = now.userId }) => ({ checkpoint: owned.checkpoint({ withToken: true }), userId });
+    owned.connectionStatus$.subscribe(({ state }) => (status.textContent = `This tab has the stream: ${state}`));
+    owned.session$.subscribe({ next: (session) => tell([], here(session)), error: () => {} });
+    owned.activity$.subscribe({
+      next: (activity) => tell([activity], here(now)),
+      error: ({ message }) => over(`This did not work: ${message}.`),
+      complete: () => {
+        tell([], {}); // nobody can go on with it
+        over('The conversation is over.');
+      },
+    });
   });
-  return new Promise(() => {}); // for as long as the tab lives
+// The lock is the next tab's when this one closes, or crashes, or its client is over: it goes on after what it was told.
+navigator.locks.request('chat', own).then((why) => {
+  owned.end();
+  owned = undefined;
+  status.textContent = `${why} Another tab goes on, or this page when you load it again.`;
 });
 
 form.onsubmit = (event) => {
   event.preventDefault();
-  if (!directLine) connect(whole()); // to post with: it opens no stream
-  directLine.postActivity({ type: 'message', text: form.elements[0].value }).subscribe({ error: (error) => (status.textContent = error.message) });
+  if (!owned && !now.checkpoint) return (status.textContent = 'There is no conversation yet.');
+  const poster = owned ?? client({ resume: now.checkpoint }); // to post with: it opens no stream
+  poster.postActivity({ type: 'message', text: form.elements[0].value }).subscribe({ error: (error) => (status.textContent = error.message) });
   form.reset();
 };

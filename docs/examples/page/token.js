@@ -1,12 +1,12 @@
 // A token from the page's own server (docs/examples/token-server), as an async generator: one that yields nothing says that there is none.
+const ask = (conversationId) =>
+  fetch('/api/directline/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ conversationId }) });
+
 export async function* getToken({ conversationId }) {
-  const answer = await fetch('/api/directline/token', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ conversationId }),
-  });
-  if (answer.status === 404) return;
-  if (!answer.ok) throw new Error(`the token server answered ${answer.status}`);
+  let answer = await ask(conversationId);
+  if (conversationId && answer.status === 404) answer = await ask(); // it does not know this one: `onGone: 'restart'` begins another
+  if (answer.status === 401) return; // nobody is signed in: the status is `expired`
+  if (!answer.ok) throw new Error(`the token server answered ${answer.status}`); // the client tries again
   yield await answer.json();
 }
 

@@ -2,19 +2,22 @@
 export const connect = ({ createDirectLine, forWebChat }) => {
   const query = new URLSearchParams(location.search);
   const joined = query.get('conversation');
-  const kept = joined ? { conversationId: joined, userId: query.get('user') } : JSON.parse(sessionStorage.getItem('chat') ?? 'null');
-  const getToken = async ({ reason, conversationId }) => {
-    const answer = await fetch('/api/directline/token', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ reason, conversationId }),
-    });
-    return answer.json();
-  };
-  const directLine = createDirectLine({ baseUrl: query.get('service'), getToken, ...(kept && { resume: { conversationId: kept.conversationId } }) });
-  directLine.session$.subscribe(({ conversationId, userId = kept?.userId }) => {
-    sessionStorage.setItem('chat', JSON.stringify({ conversationId, userId }));
-    document.documentElement.dataset.conversation = conversationId;
+  let kept = joined ? { conversationId: joined, userId: query.get('user') } : JSON.parse(sessionStorage.getItem('chat') ?? 'null');
+  const ask = (body) => fetch('/api/directline/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  async function* getToken({ reason, conversationId }) {
+    let answer = await ask({ reason, conversationId });
+    if (conversationId && answer.status === 404) answer = await ask({ reason });
+    if (!answer.ok) throw new Error(`the token server answered ${answer.status}`);
+    yield await answer.json();
+  }
+  const directLine = createDirectLine({ baseUrl: query.get('service'), getToken, onGone: 'restart', ...(kept && { resume: { conversationId: kept.conversationId } }) });
+  directLine.session$.subscribe({
+    next: ({ conversationId, userId = kept?.userId }) => {
+      sessionStorage.setItem('chat', JSON.stringify((kept = { conversationId, userId })));
+      document.documentElement.dataset.conversation = conversationId;
+    },
+    error: () => {},
+    complete: () => sessionStorage.removeItem('chat'),
   });
   directLine.connectionStatus$.subscribe((status) => (document.documentElement.dataset.status = status.state));
   return forWebChat(directLine, kept?.userId ? { userId: kept.userId } : {});

@@ -57,6 +57,9 @@ export async function startBot(signIn = { url: 'https://login.example/' }) {
     const buttons = [{ type: 'signin', title: 'Sign in with a session', value: `${signIn.url}?state=s` }];
     await turn.sendActivity(MessageFactory.attachment({ contentType: 'application/vnd.microsoft.card.oauth', content: { text: 'Please sign in', connectionName: 'c', buttons } }));
   });
+  bot.onMessage(/^goodbye$/i, async (turn) => {
+    await turn.sendActivity({ type: 'endOfConversation', code: 'completedSuccessfully' });
+  });
   bot.onActivity('message', async (turn) => {
     const { attachments = [], text } = turn.activity;
     if (attachments.length === 0) return void (await turn.sendActivity(`You said: ${text}`));

@@ -24,14 +24,19 @@ export async function startSite(service, bundles = {}) {
   app.get('/bundles/:name', ({ params }, response) => void response.type('js').set('Cache-Control', 'max-age=3600').send(bundles[params.name]));
   /** @type {BehaviorSubject<readonly string[]>} */
   const asked$ = new BehaviorSubject([]);
+  /** Mutable: the conversations of which the server of tokens knows. @type {Set<string>} */
+  const known = new Set();
   app.post('/api/directline/token', async ({ body }, response) => {
     const { conversationId, reason = '', user = 'dl_ann' } = body ?? {};
     asked$.next([...asked$.value, reason]);
+    if (conversationId && !known.has(conversationId)) return void response.sendStatus(404);
     const ask = { headers: { Authorization: `Bearer ${service.secret}`, 'Content-Type': 'application/json' } };
     const answer = await (conversationId
       ? fetch(`${service.url}/v3/directline/conversations/${conversationId}`, ask)
       : fetch(`${service.url}/v3/directline/tokens/generate`, { ...ask, method: 'POST', body: JSON.stringify({ user: { id: user } }) }));
-    response.status(answer.status).json(await answer.json());
+    const given = await answer.json();
+    if (answer.ok) known.add(given.conversationId);
+    response.status(answer.status).json(given);
   });
   app.get('/signin', (_, response) => void response.send('<title>Sign in</title>'));
   app.get('/favicon.ico', (_, response) => void response.sendStatus(204));
@@ -43,6 +48,8 @@ export async function startSite(service, bundles = {}) {
     url,
     /** For what reasons tokens were asked for. */
     asked$,
+    /** The server of tokens, which keeps nothing, is started again. */
+    restart: () => known.clear(),
     /** @param {string} path @param {Readonly<Record<string, string>>} [query] */
     page: (path, query = {}) => `${url}${normalize(path)}?${new URLSearchParams({ service: service.url, ...query })}`,
     close: () => (server.closeAllConnections(), server.close()),
