@@ -1,4 +1,4 @@
-import { defer, of } from 'rxjs';
+import { defer, delay, of } from 'rxjs';
 import { SECRET } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
@@ -91,6 +91,15 @@ describe('a token of another conversation', () => {
     const { line, activities, session, others, asked } = mismatched(world, 'restart');
     expect([asked(), new Set(session.values.map(({ conversationId }) => conversationId))]).toEqual([1, new Set([others])]);
     expect([texts(activities), line.checkpoint()?.conversationId, line.notices()]).toEqual([['theirs'], others, ['restarted']]);
+  }));
+
+  it('opens that one with onGone restart for each who asks for the session, the first of whom found it out', inWorld(({ client, service, listen, pass }) => {
+    const [mine, others] = [service.conversation('mine'), service.conversation('theirs')];
+    const getToken = () => of({ token: service.token(others, 'ann'), conversationId: others }).pipe(delay(10));
+    const line = client({ getToken, resume: { conversationId: mine }, onGone: 'restart' });
+    const both = [listen(line.session$), listen(line.session$)];
+    pass(5_000);
+    expect(both.map(({ values, completed }) => [values.map(({ conversationId }) => conversationId), completed])).toEqual([[[others], false], [[others], false]]);
   }));
 });
 

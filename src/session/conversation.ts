@@ -44,12 +44,13 @@ export const conversation = ({ protocol, store, source, parameters, trace }: Sta
       );
     });
 
-  const token$ = defer(() => firstGrant(protocol, store, source)).pipe(
-    tap(grant => store.adopt(grant)),
-    share(),
-  );
+  const first$ = defer(() => firstGrant(protocol, store, source)).pipe(tap(grant => store.adopt(grant)));
+  const token$ = first$.pipe(share());
   const credential$ =
-    source.kind === 'secret' ? defer(() => of(store.grant?.token ?? source.secret)) : token$.pipe(map(({ token }) => token));
+    source.kind === 'secret'
+      ? defer(() => of(store.grant?.token ?? source.secret))
+      : // A token of another conversation is there as soon as that is found out, while it is told to others: they are not joined.
+        defer(() => (store.grant ? first$ : token$)).pipe(map(({ token }) => token));
   /** Where the service calls the token expired, the app may have a better one: it is asked once. */
   const startAnew = (error: unknown): Observable<Known> =>
     source.kind === 'getToken' && store.grant && isExpiry(error, store.grant)

@@ -25,6 +25,23 @@ export const comingBack = (stage) => {
     await stage.isWhole(chat);
   });
 
+  test('begins another conversation when the page is loaded anew and the server of tokens has forgotten the old one', async (t) => {
+    const { chat } = await stage.greeted(t);
+    await chat.say('before');
+    await chat.shows('You said: before');
+    const id = await chat.conversationId();
+    stage.site.restart();
+    await chat.page.reload();
+    await chat.shows(greeting);
+    await chat.says('Connected');
+    await chat.say('anew');
+    await chat.shows('You said: anew');
+    await chat.allSent();
+    assert.notEqual(await chat.conversationId(), id);
+    assert.deepEqual(await chat.texts(), [greeting, 'anew', 'You said: anew']);
+    await stage.isWhole(chat);
+  });
+
   test('shows one conversation in two tabs, which share the one socket that there is', async (t) => {
     const { open, chat } = await stage.greeted(t);
     const conversation = await chat.conversationId();
