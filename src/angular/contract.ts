@@ -20,6 +20,9 @@ export interface InjectedDirectLine extends DirectLine, Transcript {
    * on with `reconnect()`, or when the connection is online.
    */
   readonly session: Signal<Session | undefined>;
-  /** The client's `reconnect`, for the signals as well: connects now, also after `failed`, for as many as demand it. */
+  /**
+   * The client's `reconnect`, for the signals as well: connects now, also after `failed`, for as many as demand it. With zone.js it works
+   * outside Angular's zone, as all of this does.
+   */
   readonly reconnect: DirectLine['reconnect'];
 }
