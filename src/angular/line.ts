@@ -1,6 +1,6 @@
 import { computed, DestroyRef, inject, NgZone, PLATFORM_ID, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { filter, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
+import { filter, finalize, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
 import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type DirectLineOptions, type Session, type Transcript, type TranscriptView } from '../index.js';
 import { answeredOutside } from './answeredOutside.js';
 import type { InjectedDirectLine } from './contract.js';
@@ -39,6 +39,8 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
       error: (error: unknown) => sessionError.set(isDirectLineError(error) ? error : undefined),
     }),
     retry({ delay: () => merge(reconnect$, online$) }),
+    // Nobody waits for a session any more.
+    finalize(() => sessionError.set(undefined)),
   );
 
   return {
@@ -51,7 +53,8 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
     status,
     error: computed(() => {
       const now = status();
-      return 'error' in now ? now.error : sessionError();
+      if ('error' in now) return now.error;
+      return now.state === 'ended' ? undefined : sessionError();
     }),
     transcript: view.asReadonly(),
     session: session.asReadonly(),
