@@ -148,7 +148,7 @@ describe('the signals of a client', () => {
   it('say what is in the way while it is tried again, and nothing when it is not any more', async () => {
     const { root, faults } = chat();
     const line = reader(root);
-    faults.respond(503, { times: 3 });
+    faults.respond(503, { times: 3, retryAfter: 5 });
     line.transcript();
     await pass(1_000);
     expect([line.status().state, line.error()]).toEqual(['waiting', expect.objectContaining({ status: 503 })]);
