@@ -1,8 +1,8 @@
 import { inject, InjectionToken } from '@angular/core';
 import { merge } from 'rxjs';
 import { injectDirectLine, injectOwnDirectLine, provideDirectLine, withTrace, withTranscript } from '../../src/angular/index.js';
-import type { DirectLineOptions, TokenResponse, TraceEvent } from '../../src/index.js';
-import { application, inZone, isInZone, pass, reader, serving, texts } from './support.js';
+import type { DirectLineOptions, TraceEvent } from '../../src/index.js';
+import { application, pass, reader, serving, texts } from './support.js';
 
 describe('a provided client', () => {
   it('is made when it is first injected, in the injection context, once for all', async () => {
@@ -108,34 +108,5 @@ describe('while a server renders', () => {
     expect([factory.mock.calls, told, jest.getTimerCount()]).toEqual([[], [], 0]);
     const own = reader(root, () => injectOwnDirectLine(factory));
     expect([own.status().state, factory.mock.calls]).toEqual(['idle', []]);
-  });
-});
-
-describe('in the zone of zone.js', () => {
-  it('all work is done outside, so that no timer of it is waited for, and what comes of it is told inside', async () => {
-    const { options: { secret: _, ...options }, generateToken } = serving();
-    const asked: boolean[] = [];
-    const getToken = (): Promise<TokenResponse> => {
-      asked.push(isInZone());
-      return generateToken({ user: { id: 'dl_ann' } });
-    };
-    const line = reader(application([provideDirectLine(() => ({ ...options, getToken }))]));
-    const told: [string, boolean][] = [];
-    const hears = (name: string) => ({ next: () => void told.push([name, isInZone()]), complete: () => void told.push([`end of ${name}`, isInZone()]) });
-    inZone(() => {
-      line.session$.subscribe(hears('session'));
-      line.connectionStatus$.subscribe(hears('status'));
-      line.activity$.subscribe(hears('activity'));
-      line.activitySet$.subscribe(hears('set'));
-      line.view$.subscribe(hears('view'));
-      line.post('hello').subscribe(hears('post'));
-      line.postActivity({ type: 'message', text: 'again' }).subscribe(hears('activity posted'));
-    });
-    await pass(100);
-    line.end();
-    await pass(100);
-    expect(new Set(told.map(([name]) => name)).size).toBe(14);
-    expect(told.filter(([, inside]) => !inside)).toEqual([]);
-    expect(asked).toEqual([false]);
   });
 });

@@ -119,10 +119,36 @@ describe('the signals of a client', () => {
     expect([line.error(), line.session()?.started]).toEqual([undefined, 'new']);
   });
 
+  it('say nothing of a session that failed for one who has gone', async () => {
+    const { root, faults } = chat();
+    const [a, b] = [reader(root), reader(root)];
+    faults.respond(400, { times: Infinity });
+    a.session();
+    await pass(60_000);
+    expect(b.error()).toMatchObject({ status: 400 });
+    faults.clear();
+    a.leave();
+    expect(b.error()).toBeUndefined();
+    b.transcript();
+    await pass(60_000);
+    expect([b.status().state, b.error()]).toEqual(['online', undefined]);
+  });
+
+  it('say nothing of a session that failed before the end', async () => {
+    const { root, faults } = chat();
+    const line = reader(root);
+    faults.respond(400, { times: Infinity });
+    line.session();
+    await pass(60_000);
+    expect(line.error()).toMatchObject({ status: 400 });
+    line.end();
+    expect([line.status().state, line.error()]).toEqual(['ended', undefined]);
+  });
+
   it('say what is in the way while it is tried again, and nothing when it is not any more', async () => {
     const { root, faults } = chat();
     const line = reader(root);
-    faults.respond(503, { times: 3 });
+    faults.respond(503, { times: 3, retryAfter: 5 });
     line.transcript();
     await pass(1_000);
     expect([line.status().state, line.error()]).toEqual(['waiting', expect.objectContaining({ status: 503 })]);

@@ -9,8 +9,7 @@ const parrot: BotFunction = ({ type, text }) => (type === 'message' ? of({ type,
 
 export interface Service extends InMemoryService {
   /** What a client takes, which lets go at once when nobody demands anything. */
-
-  readonly options: DirectLineOptions;
+  readonly options: DirectLineOptions & Pick<InMemoryService, 'fetch' | 'WebSocket'>;
   readonly requests: () => readonly string[];
   readonly openSockets: () => number;
 }
@@ -55,6 +54,23 @@ const within = <T>(inside: boolean, work: () => T): T => {
 const zone: Pick<NgZone, 'run' | 'runOutsideAngular'> = { run: (work) => within(true, work), runOutsideAngular: (work) => within(false, work) };
 export const inZone = (work: () => void): void => within(true, work);
 export const isInZone = (): boolean => isInside;
+
+/** What of a client's work, its requests, sockets and timers, has begun inside the zone since this was asked for; the options that tell it. */
+export function watched({ fetch, WebSocket, ...options }: Service['options']) {
+  const begun: string[] = [];
+  const note = (what: string): void => void (isInside && begun.push(what));
+  const noted = <F extends Function>(what: string, made: F): F =>
+    new Proxy(made, {
+      apply: (target, self, given) => (note(what), Reflect.apply(target, self, given)),
+      construct: (target, given) => (note(what), Reflect.construct(target, given)),
+    });
+  for (const timer of ['setTimeout', 'setInterval'] as const) {
+    const set = globalThis[timer];
+    Object.assign(globalThis, { [timer]: noted(timer, set) });
+    open.push(() => void Object.assign(globalThis, { [timer]: set }));
+  }
+  return { insideZone: (): readonly string[] => begun, options: { ...options, fetch: noted('fetch', fetch), WebSocket: noted('WebSocket', WebSocket) } };
+}
 
 /** An application with these providers, in a browser unless it is said otherwise. */
 export function application(providers: readonly (Provider | EnvironmentProviders)[], platform: 'browser' | 'server' = 'browser'): EnvironmentInjector {

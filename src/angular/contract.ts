@@ -10,7 +10,8 @@ export interface InjectedDirectLine extends DirectLine, Transcript {
   readonly status: Signal<ConnectionStatus>;
   /**
    * What is in the way, until it is not any more: the error of the status, in `waiting`, `expired` and `failed`, else that with which `session`
-   * has given up; demands nothing.
+   * has given up, as long as somebody demands it and the client has not ended; demands nothing. While `session` alone waits, for a token or for
+   * its next try, it knows nothing of that.
    */
   readonly error: Signal<DirectLineError | undefined>;
   /** The chat as it is now; demands the connection, as `activity$` does. After `failed` it stays as it is, and goes on with `reconnect()`. */
@@ -20,6 +21,9 @@ export interface InjectedDirectLine extends DirectLine, Transcript {
    * on with `reconnect()`, or when the connection is online.
    */
   readonly session: Signal<Session | undefined>;
-  /** The client's `reconnect`, for the signals as well: connects now, also after `failed`, for as many as demand it. */
+  /**
+   * The client's `reconnect`, for the signals as well: connects now, also after `failed`, for as many as demand it. With zone.js it works
+   * outside Angular's zone, as all of this does.
+   */
   readonly reconnect: DirectLine['reconnect'];
 }

@@ -12,7 +12,8 @@ export const withTranscript = (options: TranscriptOptions): DirectLineFeature =>
 
 /**
  * Tells what happens inside, without secrets, to what the factory gives: your logger, which it may inject. It listens for as long as the
- * client lives, from before its first event, and asks nothing of anybody. The client's notices have level `warn`.
+ * client lives, from before its first event, and asks nothing of anybody; with zone.js it is told outside Angular's zone. The client's notices
+ * have level `warn`.
  */
 export const withTrace = (factory: () => (event: TraceEvent) => void): DirectLineFeature => ({
   made: ({ trace$ }) => void trace$.subscribe(factory()),

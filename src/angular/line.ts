@@ -1,11 +1,13 @@
 import { computed, DestroyRef, inject, NgZone, PLATFORM_ID, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { filter, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
+import { filter, finalize, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
 import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type DirectLineOptions, type Session, type Transcript, type TranscriptView } from '../index.js';
+import { answeredOutside } from './answeredOutside.js';
 import type { InjectedDirectLine } from './contract.js';
 import type { DirectLineFeature } from './features.js';
 import { onServer } from './onServer.js';
 import { outside, toldInside } from './zone.js';
+import { zoned } from './zoned.js';
 
 /** One client, for all who inject it: what is known of it as signals, and the work by which the last two come to be known. */
 export interface Line extends Pick<InjectedDirectLine, 'status' | 'error' | 'transcript' | 'session'> {
@@ -16,10 +18,13 @@ export interface Line extends Pick<InjectedDirectLine, 'status' | 'error' | 'tra
 
 /** Makes a client in an injection context, which ends it. While a server renders, the factory is not called: it may want a page. */
 export const makeLine = (factory: () => DirectLineOptions, features: readonly DirectLineFeature[]): Line => {
-  const client = inject(PLATFORM_ID) === 'server' ? onServer : createDirectLine(factory());
-  inject(DestroyRef).onDestroy(() => client.end());
+  const zone = inject(NgZone);
+  const client = inject(PLATFORM_ID) === 'server' ? onServer : createDirectLine(answeredOutside(zone, factory()));
+  const directLine = zoned(zone, client);
+  inject(DestroyRef).onDestroy(directLine.end);
   features.forEach(({ made }) => made?.(client));
-  const chat = transcript(client, Object.assign({}, ...features.map(feature => feature.transcript)));
+  // Its rows post again by themselves.
+  const { view$, post } = transcript({ ...client, postActivity: directLine.postActivity }, Object.assign({}, ...features.map(feature => feature.transcript)));
 
   const status = toSignal(client.connectionStatus$, { requireSync: true });
   const view = signal<TranscriptView>({ rows: [], typing: [], dropped: 0 });
@@ -34,31 +39,26 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
       error: (error: unknown) => sessionError.set(isDirectLineError(error) ? error : undefined),
     }),
     retry({ delay: () => merge(reconnect$, online$) }),
+    // Nobody waits for a session any more.
+    finalize(() => sessionError.set(undefined)),
   );
 
-  const zone = inject(NgZone);
-  const told = toldInside(zone);
   return {
     directLine: {
-      ...client,
-      connectionStatus$: told(client.connectionStatus$),
-      session$: told(client.session$),
-      activity$: told(client.activity$),
-      activitySet$: told(client.activitySet$),
-      view$: told(chat.view$),
-      postActivity: activity => told(client.postActivity(activity)),
-      post: message => told(chat.post(message)),
-      getSessionId: () => told(client.getSessionId()),
-      reconnect: token => (client.reconnect(token), reconnect$.next()),
+      ...directLine,
+      view$: toldInside(zone)(view$),
+      post,
+      reconnect: token => zone.runOutsideAngular(() => (client.reconnect(token), reconnect$.next())),
     },
     status,
     error: computed(() => {
       const now = status();
-      return 'error' in now ? now.error : sessionError();
+      if ('error' in now) return now.error;
+      return now.state === 'ended' ? undefined : sessionError();
     }),
     transcript: view.asReadonly(),
     session: session.asReadonly(),
-    listening$: chat.view$.pipe(tap(now => view.set(now)), outside(zone), share()),
+    listening$: view$.pipe(tap(now => view.set(now)), outside(zone), share()),
     starting$: starting$.pipe(outside(zone), share()),
   };
 };

@@ -1,3 +1,5 @@
+/** @typedef {ReturnType<typeof chatPage>} ChatPage */
+
 /** The example's chat, as somebody has it who sees it, or hears it. @param {import('playwright-core').Page} page */
 export const chatPage = (page) => {
   const log = page.getByRole('log', { name: 'Messages' });

@@ -52,8 +52,7 @@ export const chatting = (stage) => {
   test('says that the connection is lost and when it is tried again, or now', async (t) => {
     const chat = await (await stage.opened(t)).open();
     await chat.shows('Hello!');
-    stage.service.faults.respond(503, { match: '/v3/directline', times: Infinity, retryAfter: 60 });
-    stage.service.faults.drop();
+    await stage.loseForAMinute();
     await chat.notice('Connection lost. Trying again at');
     stage.service.faults.clear();
     await chat.press('Try now');

@@ -11,10 +11,43 @@ export const hosting = (stage) => {
   };
   const toggle = 'here or not';
 
+  /** Less than the shortest wait of a client that is connected takes, for a sign of life say. @param {import('./chatPage.mjs').ChatPage} chat */
+  const isStable = (chat) => chat.page.locator('#stable', { hasText: /^stable$/ }).waitFor({ timeout: 10_000 });
+  /** @param {import('./chatPage.mjs').ChatPage} chat */
+  const staysStable = async (chat) => {
+    await chat.press('Stable or not');
+    await isStable(chat);
+  };
+
   test('the page is stable while it is connected', async (t) => {
     const chat = await (await stage.opened(t)).open();
     await chat.online();
-    await chat.page.locator('#stable', { hasText: 'true' }).waitFor();
+    await isStable(chat);
+  });
+
+  test('the page is stable after one has tried to connect now', async (t) => {
+    const chat = await (await stage.opened(t)).open();
+    await chat.shows('Hello!');
+    await stage.loseForAMinute();
+    await chat.notice('Connection lost. Trying again at');
+    stage.service.faults.clear();
+    await chat.press('Try now');
+    await chat.online();
+    await staysStable(chat);
+  });
+
+  test('the page is stable while what was not sent is sent again, which waits for the service', async (t) => {
+    const chat = await (await stage.opened(t)).open();
+    await chat.shows('Hello!');
+    const posts = { match: /^POST .*\/activities/ };
+    stage.service.faults.respond(400, posts);
+    await chat.say('refused');
+    await chat.shows('Not sent.');
+    stage.service.faults.respond(429, { ...posts, retryAfter: 20 });
+    await chat.press('Send again');
+    await chat.shows('Sending …');
+    await staysStable(chat);
+    await chat.log.locator('[data-state=pending]').waitFor();
   });
 
   test('who only reads the status asks nothing of anybody; when the chat has gone the connection closes, and what was said is there when it is back', async (t) => {

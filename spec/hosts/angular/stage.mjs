@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startEmulator } from '../../../dist/esm/emulator/index.js';
 import { person } from '../support/chromium.mjs';
 import { chatPage } from './chatPage.mjs';
@@ -47,6 +48,15 @@ export async function openStage(how) {
     workspace,
     logged,
     openSockets: () => count('socketOpened') - count('socketClosed'),
+    /** The connection is lost, and who has tried once more waits for a minute: else it may be back before one presses a button. */
+    loseForAMinute: async () => {
+      const before = logged.length;
+      service.faults.respond(503, { match: '/v3/directline', times: Infinity, retryAfter: 60 });
+      service.faults.drop();
+      const isRefused = () => logged.slice(before).some((event) => event.type === 'request' && event.status === 503);
+      for (const until = Date.now() + 15_000; !isRefused() && Date.now() < until; ) await pause(50);
+      assert.ok(isRefused());
+    },
     /** Opens the page for a test; what it throws, or Angular says of it, is a failure. @param {import('node:test').TestContext} t */
     opened: async (t) => {
       const open = somebody.opener(t);

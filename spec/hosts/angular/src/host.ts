@@ -18,7 +18,8 @@ class Own {
       <button type="button" (click)="hasChat.set(!hasChat())">Chat here or not</button>
       <button type="button" (click)="hasOwn.set(!hasOwn())">Own here or not</button>
       <span id="passive">{{ directLine.status().state }}</span>
-      <span id="stable">{{ isStable() }}</span>
+      <button type="button" (click)="askStable()">Stable or not</button>
+      <span id="stable">{{ stable() }}</span>
     </p>
     @if (hasOwn()) { <app-own /> }
     @if (hasChat()) { <app-chat /> }
@@ -28,9 +29,16 @@ export class Host {
   protected readonly directLine = injectDirectLine();
   protected readonly hasChat = signal(true);
   protected readonly hasOwn = signal(false);
-  protected readonly isStable = signal(false);
+  protected readonly stable = signal('');
+  private readonly app = inject(ApplicationRef);
 
   constructor() {
-    inject(ApplicationRef).whenStable().then(() => this.isStable.set(true));
+    this.askStable();
+  }
+
+  /** Says whether the page is stable as soon as it is. */
+  protected askStable(): void {
+    this.stable.set('not yet');
+    this.app.whenStable().then(() => this.stable.set('stable'));
   }
 }

@@ -7,13 +7,17 @@ import { catchError, EMPTY, throwError } from 'rxjs';
 /** A token from this app's own server, which alone has the secret; 401 says that nobody is signed in. */
 export const directLineOptions = (): DirectLineOptions => {
   const http = inject(HttpClient);
+  const ask = (conversationId?: string) => http.post<TokenResponse>('/api/directline/token', { conversationId });
   const { searchParams } = new URL(inject(DOCUMENT).location.href);
   return {
     baseUrl: searchParams.get('service') ?? undefined, // leave it out for Microsoft's
+    onGone: 'restart',
     getToken: ({ conversationId }) =>
-      http
-        .post<TokenResponse>('/api/directline/token', { conversationId })
-        .pipe(catchError((error: HttpErrorResponse) => (error.status === 401 ? EMPTY : throwError(() => error)))),
+      ask(conversationId).pipe(
+        // It does not know this one: `onGone: 'restart'` begins another.
+        catchError((error: HttpErrorResponse) => (conversationId && error.status === 404 ? ask() : throwError(() => error))),
+        catchError((error: HttpErrorResponse) => (error.status === 401 ? EMPTY : throwError(() => error))),
+      ),
   };
 };
 
