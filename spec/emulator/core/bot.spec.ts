@@ -1,12 +1,9 @@
-import { answerIn, answersIn, deliveriesIn, framesIn, json, only, service, textsIn, typesOf } from '../support/service.js';
+import { answerIn, answersIn, deliveriesIn, framesIn, json, only, streaming, textsIn, typesOf } from '../support/service.js';
 
 /** A conversation with a stream, in which the bot has been told of its start. */
-function talk(changes: Parameters<typeof service>[0] = {}) {
-  const it = service(changes);
-  const { conversationId, stream } = it.start();
-  it.botAnswers('d1');
-  it.open('s1', conversationId, stream.ticket, '-');
-  return { ...it, conversationId, id: (serial: number) => `${conversationId}|${String(serial).padStart(7, '0')}` };
+function talk(changes: Parameters<typeof streaming>[0] = {}) {
+  const it = streaming(changes);
+  return { ...it, id: (serial: number) => `${it.conversationId}|${String(serial).padStart(7, '0')}` };
 }
 
 describe('a bot that does not answer', () => {

@@ -1,13 +1,11 @@
 import type { Activity } from '../../../src/protocol/types.js';
-import { answerIn, deliveriesIn, framesIn, json, only, service, typesOf } from '../support/service.js';
+import { answerIn, deliveriesIn, framesIn, json, only, streaming, typesOf } from '../support/service.js';
 
-function conversation(changes: Parameters<typeof service>[0] = {}) {
-  const it = service(changes);
-  const { conversationId, stream } = it.start();
-  it.botAnswers('d1');
-  it.open('s1', conversationId, stream.ticket, '-');
+function conversation(changes: Parameters<typeof streaming>[0] = {}) {
+  const it = streaming(changes);
+  const { conversationId } = it;
   return {
-    ...it, conversationId,
+    ...it,
     hear: (activity: Partial<Activity> & { readonly text: string }) => only(framesIn(it.botSays(conversationId, { type: 'message', ...activity }))).activities[0]?.id ?? '',
     texts: () => (it.history(conversationId) as { activities: Activity[] }).activities.map(({ text }) => text),
   };

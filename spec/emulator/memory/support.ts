@@ -1,9 +1,7 @@
 import { builtInBot, inMemoryService, type InMemoryOptions, type BotFunction } from '../../../src/emulator/memory/index.js';
 import { factsOf } from '../../support/facts.js';
 import { later } from '../../support/live.js';
-
-/** Whatever the service has said: `any`, as `Response.json()` has it. */
-type Json = Awaited<ReturnType<Response['json']>>;
+import { callsBy, type Json } from '../support/calls.js';
 
 export interface Reply {
   readonly status: number;
@@ -19,17 +17,11 @@ export function serving(bot: BotFunction = builtInBot, options: InMemoryOptions 
     const answer = await service.fetch(path, { method, headers: { Authorization: `Bearer ${credential}` }, ...body });
     return { status: answer.status, body: await answer.json() };
   };
-  const conversations = '/v3/directline/conversations';
   return {
     ...service,
     log: factsOf(service.log$),
     call,
-    start: async (parameters: unknown = { user: { id: 'ann' } }) => (await call('POST', conversations, parameters)).body,
-    say: (conversationId: string, text: string, credential?: string) =>
-      call('POST', `${conversations}/${conversationId}/activities`, { type: 'message', from: { id: 'ann' }, text }, credential),
-    history: (conversationId: string, credential?: string) => call('GET', `${conversations}/${conversationId}/activities`, undefined, credential),
-    ticket: async (conversationId: string, watermark = ''): Promise<string> =>
-      (await call('GET', `${conversations}/${conversationId}?watermark=${watermark}`)).body.streamUrl,
+    ...callsBy(call),
     /** A socket, and what it tells, in order: `open`, the texts of activities, `error`, `1008 collision`. */
     listen(url: string) {
       const socket = new service.WebSocket(url);

@@ -62,6 +62,15 @@ export function service(changes: Partial<Settings> = {}) {
   };
 }
 
+/** The same with a conversation that the bot has greeted, and its stream open on the socket `s1`. */
+export function streaming(changes: Parameters<typeof service>[0] = {}) {
+  const it = service(changes);
+  const { conversationId, stream } = it.start();
+  it.botAnswers('d1');
+  it.open('s1', conversationId, stream.ticket, '-');
+  return { ...it, conversationId };
+}
+
 export function only<T>(values: readonly T[]): T {
   const [value] = values;
   if (value === undefined || values.length !== 1) throw new Error(`expected one, got ${JSON.stringify(values)}`);

@@ -2,6 +2,7 @@ import { createServer, request, type IncomingHttpHeaders, type RequestListener }
 import { filter, firstValueFrom, mergeMap, ReplaySubject } from 'rxjs';
 import { WebSocket } from 'ws';
 import { startEmulator, type Emulator, type EmulatorOptions, type LogEvent } from '../../../src/emulator/index.js';
+import { callsBy, type Json } from './calls.js';
 
 const toClose: (() => unknown)[] = [];
 
@@ -11,9 +12,6 @@ afterEach(async () => {
 });
 
 export const later = (close: () => unknown): void => void toClose.push(close);
-
-/** Whatever the service has said: `any`, as `Response.json()` has it. */
-type Json = Awaited<ReturnType<Response['json']>>;
 
 export interface Reply {
   readonly status: number;
@@ -45,18 +43,12 @@ export async function running(options: EmulatorOptions = {}) {
   const call = (method: string, path: string, json?: unknown, credential: string = emulator.secret) =>
     exchange(`${emulator.url}${path}`, method, { Authorization: `Bearer ${credential}`, 'Content-Type': 'application/json' },
       json === undefined ? undefined : JSON.stringify(json));
-  const conversations = '/v3/directline/conversations';
 
   return {
     ...emulator, call, events,
     /** Resolves when this has been logged, before or after it was asked for. */
     logged: <T extends LogEvent['type']>(type: T) => firstValueFrom(events.pipe(filter(isOfType(type)))),
-    start: async (parameters: unknown = { user: { id: 'ann' } }) => (await call('POST', conversations, parameters)).body,
-    say: (conversationId: string, text: string, credential?: string) =>
-      call('POST', `${conversations}/${conversationId}/activities`, { type: 'message', from: { id: 'ann' }, text }, credential),
-    history: (conversationId: string, credential?: string) => call('GET', `${conversations}/${conversationId}/activities`, undefined, credential),
-    ticket: async (conversationId: string, watermark = ''): Promise<string> =>
-      (await call('GET', `${conversations}/${conversationId}?watermark=${watermark}`)).body.streamUrl,
+    ...callsBy(call),
   };
 }
 
