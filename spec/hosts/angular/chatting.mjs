@@ -52,11 +52,7 @@ export const chatting = (stage) => {
   test('says that the connection is lost and when it is tried again, or now', async (t) => {
     const chat = await (await stage.opened(t)).open();
     await chat.shows('Hello!');
-    await stage.loseForAMinute();
-    await chat.notice('Connection lost. Trying again at');
-    stage.service.faults.clear();
-    await chat.press('Try now');
-    await chat.online();
+    await stage.lostAndTriedNow(chat);
     assert.equal(await chat.box.evaluate((box) => box === document.activeElement), true);
     await chat.say('back');
     await chat.shows('You said: back');

@@ -28,11 +28,7 @@ export const hosting = (stage) => {
   test('the page is stable after one has tried to connect now', async (t) => {
     const chat = await (await stage.opened(t)).open();
     await chat.shows('Hello!');
-    await stage.loseForAMinute();
-    await chat.notice('Connection lost. Trying again at');
-    stage.service.faults.clear();
-    await chat.press('Try now');
-    await chat.online();
+    await stage.lostAndTriedNow(chat);
     await staysStable(chat);
   });
 

@@ -48,14 +48,18 @@ export async function openStage(how) {
     workspace,
     logged,
     openSockets: () => count('socketOpened') - count('socketClosed'),
-    /** The connection is lost, and who has tried once more waits for a minute: else it may be back before one presses a button. */
-    loseForAMinute: async () => {
+    /** The connection is lost, and tried again in a minute, else it may be back before the button is pressed; then that is pressed, and it is back. */
+    lostAndTriedNow: async (/** @type {ReturnType<typeof chatPage>} */ chat) => {
       const before = logged.length;
       service.faults.respond(503, { match: '/v3/directline', times: Infinity, retryAfter: 60 });
       service.faults.drop();
       const isRefused = () => logged.slice(before).some((event) => event.type === 'request' && event.status === 503);
       for (const until = Date.now() + 15_000; !isRefused() && Date.now() < until; ) await pause(50);
       assert.ok(isRefused());
+      await chat.notice('Connection lost. Trying again at');
+      service.faults.clear();
+      await chat.press('Try now');
+      await chat.online();
     },
     /** Opens the page for a test; what it throws, or Angular says of it, is a failure. @param {import('node:test').TestContext} t */
     opened: async (t) => {
