@@ -2,7 +2,7 @@ import { concatMap, defer, of, tap, throwError, timer } from 'rxjs';
 import { copilotStudioBy } from '../src/copilotStudio.js';
 import { DirectLineNetworkError } from '../src/errors.js';
 import { copilotStudio, directLineHosts } from '../src/index.js';
-import type { DirectLineOptions } from '../src/options.js';
+import type { DirectLineSettings } from '../src/options.js';
 import { withDeadline, type Http, type HttpRequest } from '../src/transport/http.js';
 import { responseOf, type Answer } from './support/fakeHttp.js';
 import { thrownBy } from './support/outcomes.js';
@@ -39,10 +39,10 @@ const agent = ({ service, now }: World, { token = [], settings: regional = [], t
 };
 
 /** A client of an agent, and where its Direct Line calls go. */
-const talking = (world: World, studio: ReturnType<typeof agent>, options: DirectLineOptions = {}) => {
-  const { http } = world.parts();
+const talking = (world: World, studio: ReturnType<typeof agent>, options: DirectLineSettings = {}) => {
+  const { http } = world.host();
   const hosts = new Set<string>();
-  const line = world.client({ getToken: studio.getToken, baseUrl: studio.baseUrl, reconnectPolicy: () => 1_000, ...options }, {
+  const line = world.client({ token: studio.token, baseUrl: studio.baseUrl, reconnectPolicy: () => 1_000, ...options }, {
     http: request => {
       hosts.add(new URL(request.url).origin);
       return http(request);
@@ -58,14 +58,16 @@ describe('an agent of Copilot Studio', () => {
     world.pass(1_000);
     expect(studio.requests).toEqual([]);
     const heard = world.listen(line.activity$);
-    const session = world.listen(line.session$);
+    const conversation = world.listen(line.conversation$);
+    const token = world.listen(line.token$);
     world.pass(1_000);
     world.service.says('hello');
     expect(studio.requests.map(({ method, url, atMs, headers }) => [method, url, atMs, headers])).toEqual(
       [tokenEndpoint, settings].map(url => ['GET', url, 1_000, { Accept: 'application/json' }]),
     );
     expect([texts(heard), [...hosts], line.story().at(-1)]).toEqual([['hello'], [directLineHosts.europe], 'online @1140']);
-    expect(session.values[0]).toMatchObject({ started: 'new', userId: 'guid', expiresAtMs: 1_100 + 1_800_000 });
+    expect(conversation.values[0]).toMatchObject({ started: 'new', userId: 'guid' });
+    expect(token.values[0]).toMatchObject({ userId: 'guid', expiresAtMs: 1_100 + 1_800_000 });
   }));
 
   it('is talked to by any number of clients, each with a conversation of its own, and is asked for its region once', inWorld(world => {
@@ -89,7 +91,7 @@ describe('an agent of Copilot Studio', () => {
   it.each(['', '/', '//', '/v3/directline', '/v3/directline/', '//v3/directline'])('has its host whatever comes after it: %j', end =>
     inWorld(world => {
       const studio = agent(world, { settings: [{ body: { channelUrlsById: { directline: `https://india.directline.botframework.com${end}` } } }] });
-      const where = world.listen(talking(world, studio).line.session$);
+      const where = world.listen(talking(world, studio).line.conversation$);
       const baseUrl = world.listen(defer(studio.baseUrl));
       world.pass(1_000);
       expect([where.values.length, baseUrl.values.length]).toEqual([1, 1]);
@@ -118,7 +120,7 @@ describe('what goes wrong with it', () => {
       const heard = world.listen(line.activity$);
       world.pass(10_000);
       expect([line.story().at(-1)?.split(' ')[0], heard.errors, world.service.opCount('start')]).toEqual(['online', [], 1]);
-      expect(line.statuses[2]?.[1]).toMatchObject({ state: 'waiting', error: { name: 'DirectLineCallbackError', callback: 'getToken', cause } });
+      expect(line.statuses[2]?.[1]).toMatchObject({ state: 'waiting', error: { name: 'DirectLineCallbackError', callback: 'token', cause } });
       expect(JSON.stringify(line.statuses) + String(line.statuses)).not.toContain('HIDDEN');
     })());
 
@@ -140,9 +142,9 @@ describe('what goes wrong with it', () => {
 
   it('is waited for by nobody who has left', inWorld(world => {
     const studio = agent(world);
-    const session = world.listen(talking(world, studio).line.session$);
+    const conversation = world.listen(talking(world, studio).line.conversation$);
     world.pass(50);
-    session.leave();
+    conversation.leave();
     expect([studio.aborted(), world.timers()]).toEqual([2, 0]);
   }));
 
@@ -157,7 +159,7 @@ describe('what goes wrong with it', () => {
       return { line, heard };
     };
     const ending = away('end');
-    expect(ending.line.statuses.at(-1)?.[1]).toMatchObject({ state: 'expired', error: { name: 'DirectLineTokenMismatchError' } });
+    expect(ending.line.statuses.at(-1)?.[1]).toMatchObject({ state: 'needsToken', error: { name: 'DirectLineTokenMismatchError' } });
     expect(named(ending.heard.errors)).toEqual([]);
     ending.line.end();
     expect(away('restart').line.story().at(-1)?.split(' ')[0]).toBe('online');
@@ -184,6 +186,6 @@ describe('a token endpoint', () => {
 
   it('is one with or without https, at any host', () => {
     for (const endpoint of [tokenEndpoint, 'http://127.0.0.1:1/token', 'https://proxy.example/t?x=1'])
-      expect(Object.keys(copilotStudio({ tokenEndpoint: endpoint })).sort()).toEqual(['baseUrl', 'getToken']);
+      expect(Object.keys(copilotStudio({ tokenEndpoint: endpoint })).sort()).toEqual(['baseUrl', 'token']);
   });
 });

@@ -1,8 +1,8 @@
 import { isNativeError } from 'node:util/types';
 import {
-  asDirectLineError, classify, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
+  asDirectLineError, classifyError, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,
   DirectLineNetworkError, DirectLineOptionError, DirectLineOverflowError, DirectLineProtocolError, DirectLineSocketError, DirectLineTimeoutError,
-  DirectLineTokenExpiredError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError, withOutcome, type DirectLineError, type ErrorClass,
+  DirectLineTokenError, DirectLineTokenMismatchError, DirectLineTooLargeError, isDirectLineError, withOutcome, type DirectLineError, type ErrorClass,
 } from '../src/errors.js';
 import * as errors from '../src/errors.js';
 
@@ -16,7 +16,7 @@ const each: { readonly [Name in DirectLineError['name']]: readonly [Extract<Dire
   DirectLineTimeoutError: [new DirectLineTimeoutError('request', 10_000), 'heals'],
   DirectLineSocketError: [new DirectLineSocketError('closed', true, 1000, 'bye'), 'heals'],
   DirectLineOverflowError: [new DirectLineOverflowError(1_000), 'heals'],
-  DirectLineTokenExpiredError: [new DirectLineTokenExpiredError('none', { cause }), 'noToken'],
+  DirectLineTokenError: [new DirectLineTokenError('none', 'there is no token', { cause }), 'noToken'],
   DirectLineGoneError: [new DirectLineGoneError('c', { cause }), 'gone'],
   DirectLineTokenMismatchError: [new DirectLineTokenMismatchError('c', 'd'), 'gone'],
   DirectLineCollisionError: [new DirectLineCollisionError({ cause }), 'final'],
@@ -48,7 +48,7 @@ describe('every error', () => {
     });
     const [copy] = copies;
     expect([copy instanceof DirectLineGoneError, isDirectLineError(copy)]).toEqual([false, true]);
-    expect(isDirectLineError(copy) && classify(copy)).toBe('gone');
+    expect(isDirectLineError(copy) && classifyError(copy)).toBe('gone');
   });
 
   it('has no property that it was given no value for', () => {
@@ -72,9 +72,9 @@ describe('every error', () => {
 });
 
 describe('what is done about an error', () => {
-  it.each(all)('%s', (_, error, kind) => expect(classify(error)).toBe(kind));
+  it.each(all)('%s', (_, error, kind) => expect(classifyError(error)).toBe(kind));
 
-  const http = (status: number, code?: string): ErrorClass => classify(new DirectLineHttpError('', status, { code }));
+  const http = (status: number, code?: string): ErrorClass => classifyError(new DirectLineHttpError('', status, { code }));
 
   it.each<[ErrorClass, readonly number[]]>([
     ['heals', [408, 429, 500, 501, 502, 503, 504, 599]],
@@ -89,17 +89,17 @@ describe('what is done about an error', () => {
   it('of a timeout, whatever it was that took so long: it heals', () => {
     for (const what of ['request', 'open', 'silence', 'streamUrl', 'echo'] as const) {
       const error = new DirectLineTimeoutError(what, 5);
-      expect([classify(error), error.message]).toEqual(['heals', expect.stringMatching(/ 5 ms$/)]);
+      expect([classifyError(error), error.message]).toEqual(['heals', expect.stringMatching(/ 5 ms$/)]);
     }
   });
 
-  it('of a function of the app: a getToken is asked again, a policy is not', () => {
-    expect([classify(new DirectLineCallbackError('getToken', {})), classify(new DirectLineCallbackError('reconnectPolicy', {}))]).toEqual(['heals', 'final']);
+  it('of a function of the app: the function `token` is called again, a policy is not', () => {
+    expect([classifyError(new DirectLineCallbackError('token', {})), classifyError(new DirectLineCallbackError('reconnectPolicy', {}))]).toEqual(['heals', 'final']);
   });
 
   it.each([[new TypeError('defect')], ['text'], [undefined], [null]])('of what is not ours, %p: it is a defect, and final', thrown => {
     const error = asDirectLineError(thrown);
-    expect([error.name, classify(error), error.cause]).toEqual(['DirectLineProtocolError', 'final', thrown]);
+    expect([error.name, classifyError(error), error.cause]).toEqual(['DirectLineProtocolError', 'final', thrown]);
   });
 
   it('leaves an error of ours as it is', () => {

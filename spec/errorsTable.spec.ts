@@ -1,8 +1,8 @@
-import { classify, DirectLineHttpError, type ErrorClass } from '../src/errors.js';
+import { classifyError, DirectLineHttpError, type ErrorClass } from '../src/errors.js';
 import { directLineHosts, webChatHosts } from '../src/protocol/places.js';
 import { directLine3 } from '../src/protocol/v3.js';
 import { isBotFailure, outcomeOf } from '../src/send/outcome.js';
-import { isExpiry, refusal } from '../src/session/authorized.js';
+import { isExpiry, refusal } from '../src/session/authorizedCalls.js';
 import { tableIn } from './conformance/markdown.js';
 import { fakeHttp } from './support/fakeHttp.js';
 import { errorOf } from './support/outcomes.js';
@@ -20,7 +20,7 @@ const rows = tableIn('protocol.md', /^### 11\.4 /).map(([status = '', code = '',
 
 describe('docs/protocol.md, 11.4', () => {
   it.each(rows.map((row) => [row.title, row] as const))('%s is what the code makes of it', (_, { error, kind, post }) => {
-    expect({ class: classify(error), post: outcomeOf(error, true) }).toEqual({ class: kind, post });
+    expect({ class: classifyError(error), post: outcomeOf(error, true) }).toEqual({ class: kind, post });
   });
 
   it('says of each what it means and what the app can do', () => {
@@ -47,19 +47,19 @@ describe('docs/protocol.md, 11.4', () => {
   it('is right that the client looks at the status, and of the codes at TokenExpired and BotRejectedActivity only', () => {
     const plain = ({ status, error }: (typeof rows)[number]) => new DirectLineHttpError('', status, { retryAfterMs: error.retryAfterMs });
     const differs = (row: (typeof rows)[number]) =>
-      classify(row.error) !== classify(plain(row)) || outcomeOf(row.error, true) !== outcomeOf(plain(row), true) || isBotFailure(row.error);
+      classifyError(row.error) !== classifyError(plain(row)) || outcomeOf(row.error, true) !== outcomeOf(plain(row), true) || isBotFailure(row.error);
     expect(rows.filter(differs).map(({ title }) => title)).toEqual(['403 `TokenExpired`', '502 `BotRejectedActivity`']);
   });
 
   it('is right that a 404 on a conversation that was known says that it is gone', () => {
     const gone = errorOf(refusal(new DirectLineHttpError('', 404, { code: 'BadArgument' }), 'c'));
-    expect([gone.name, classify(gone)]).toEqual(['DirectLineGoneError', 'gone']);
+    expect([gone.name, classifyError(gone)]).toEqual(['DirectLineGoneError', 'gone']);
   });
 
   it('is right that a 403 without a code is expiry where the known time of the token is over, and that a 401 never is', () => {
-    const grant = (expiresAtMs: number) => ({ token: 't', issuedAtMs: 0, expiresAtMs });
+    const tokenUntil = (expiresAtMs: number) => ({ value: 't', issuedAtMs: 0, expiresAtMs });
     const [forbidden, unauthorized] = [new DirectLineHttpError('', 403), new DirectLineHttpError('', 401)];
-    expect([isExpiry(forbidden, grant(1)), isExpiry(forbidden, grant(Infinity)), isExpiry(unauthorized, grant(1))]).toEqual([true, false, false]);
+    expect([isExpiry(forbidden, tokenUntil(1)), isExpiry(forbidden, tokenUntil(Infinity)), isExpiry(unauthorized, tokenUntil(1))]).toEqual([true, false, false]);
   });
 });
 

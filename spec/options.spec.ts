@@ -1,6 +1,8 @@
 import { identity } from 'rxjs';
-import { directLine1, directLine3, storedIn } from '../src/index.js';
 import { checkOptions, checkToken, type DirectLineOptions } from '../src/options.js';
+import { directLine1 } from '../src/protocol/v1.js';
+import { directLine3 } from '../src/protocol/v3.js';
+import { storedIn } from '../src/storedIn.js';
 import { thrownBy } from './support/outcomes.js';
 
 /** As JavaScript calls it: with anything. */
@@ -13,9 +15,8 @@ const said = (options: unknown): string => {
 
 const text = 'HIDDEN-text';
 const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unknown[] } = {
-  token: ['t'],
+  token: ['t', () => []],
   secret: ['s'],
-  getToken: [() => []],
   baseUrl: ['https://service', 'http://127.0.0.1:1/v3/directline/', () => []],
   protocol: [directLine3, directLine1],
   transport: ['auto', 'websocket', 'polling'],
@@ -50,8 +51,10 @@ const noFunction = (takes: string): readonly [unknown, string][] =>
 const credential = (takes: string): readonly [unknown, string][] => [
   ['', `got an empty string; it takes ${takes}`], ['  ', `got an empty string; it takes ${takes}`], [7, `got the number 7; it takes ${takes}`],
   [null, `got null; it takes ${takes}`], [{ token: text }, `got an object without what it needs; it takes ${takes}`],
-  [[text], `got an array; it takes ${takes}`], [() => text, `got a function; it takes ${takes}`], [true, `got a boolean; it takes ${takes}`],
+  [[text], `got an array; it takes ${takes}`], [true, `got a boolean; it takes ${takes}`],
 ];
+const tokenTakes = 'a token, a string of visible characters without spaces or line breaks, or a function that gives one';
+const secretTakes = 'a secret, a string of visible characters without spaces or line breaks';
 const userTakes = 'it takes a user id or { id, name? }';
 const startTakes = 'it takes { trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own';
 const agentTakes = 'it takes a text of ASCII letters, digits and signs but brackets';
@@ -59,9 +62,8 @@ const storageTakes = 'it takes what storedIn() gives: storedIn(localStorage)';
 const resumeTakes = 'it takes what checkpoint() gave: { conversationId, watermark?, token? }';
 
 const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
-  token: credential('a token, a string of visible characters without spaces or line breaks'),
-  secret: credential('a secret, a string of visible characters without spaces or line breaks'),
-  getToken: noFunction('a function that gives a token'),
+  token: [...credential(tokenTakes), [{}, `got an object without what it needs; it takes ${tokenTakes}`]],
+  secret: [...credential(secretTakes), [() => text, `got a function; it takes ${secretTakes}`]],
   baseUrl: ['', 'service', 'ftp://service', `wss://service/${text}`, `https://`, `https://service?code=${text}`, 'https://service#here', 7].map(value =>
     [value, `got ${value === '' ? 'an empty string' : value === 7 ? 'the number 7' : 'a string of another form'}; it takes an http(s) URL without a query, or a function that gives one`]),
   protocol: [['directLine3', 'got a string of another form'], [() => ({}), 'got a function'], [() => { throw new Error(text); }, 'got a function'], [class {}, 'got a function']],
@@ -95,7 +97,7 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   WebSocket: noFunction('a WebSocket class'),
 };
 
-const isCredential = (name: string): boolean => ['token', 'secret', 'getToken'].includes(name);
+const isCredential = (name: string): boolean => ['token', 'secret'].includes(name);
 const having = (name: string, value: unknown) => ({ ...(!isCredential(name) && { token: 't' }), [name]: value });
 const cases = (of: Readonly<Record<string, readonly unknown[]>>) => Object.entries(of).flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value]));
 
@@ -116,14 +118,14 @@ describe('an option', () => {
   );
 
   it.each(Object.keys(good))('%s that is undefined counts as absent', name => {
-    const options = { getToken: () => [], [name]: undefined };
-    if (name === 'getToken') expect(said(options)).toContain('none of them');
+    const options = { token: () => [], [name]: undefined };
+    if (name === 'token') expect(said(options)).toContain('got neither');
     else expect(check(options)).toBe(options);
   });
 
   it('that there is none of is named, with those that there are', () => {
     const message = said({ token: 't', tokn: 't' });
-    expect(message).toMatch(/^tokn: got an option of that name; it takes token, secret, getToken, baseUrl, /);
+    expect(message).toMatch(/^tokn: got an option of that name; it takes token, secret, baseUrl, /);
     expect(said({ token: 't', toString: 't' })).toMatch(/^toString: /);
   });
 
@@ -166,14 +168,18 @@ describe('storedIn()', () => {
 
 describe('the credential', () => {
   it.each<[object, string]>([
-    [{}, 'none of them'],
-    [{ user: 'ann' }, 'none of them'],
-    [{ token: text, secret: text }, 'token and secret'],
-    [{ token: text, getToken: () => [] }, 'token and getToken'],
-    [{ secret: text, getToken: () => [] }, 'secret and getToken'],
-    [{ token: text, secret: text, getToken: () => [] }, 'token and secret and getToken'],
+    [{}, 'neither'],
+    [{ user: 'ann' }, 'neither'],
+    [{ token: text, secret: text }, 'both'],
+    [{ token: () => [], secret: text }, 'both'],
   ])('is exactly one: %p', (options, got) => {
-    expect(said(options)).toBe(`token, secret, getToken: got ${got}; it takes exactly one of the three`);
+    expect(said(options)).toBe(`token, secret: got ${got}; it takes exactly one of the two`);
+  });
+
+  it.each<object>([
+    { getToken: () => [] }, { token: text, getToken: () => [] }, { secret: text, getToken: () => [] }, { token: text, secret: text, getToken: () => [] },
+  ])('is not the former option `getToken`, alone or with another: %p', options => {
+    expect(said(options)).toMatch(/^getToken: got an option of that name; it takes token, secret, /);
   });
 
   it.each([[undefined, 'a undefined'], [null, 'null'], ['token', 'a string of another form'], [7, 'the number 7']])('is in an object: %p', (options, got) => {

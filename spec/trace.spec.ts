@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NEVER, Observable, of, throwError } from 'rxjs';
 import { DirectLineNetworkError, DirectLineSocketError, isDirectLineError } from '../src/errors.js';
 import { directLine3 } from '../src/protocol/v3.js';
-import { streamActivitySets } from '../src/receive/stream.js';
+import { openStream } from '../src/receive/stream.js';
 import { redact, traced, watchingSockets } from '../src/trace.js';
 import { fetchHttp, type Fetch, type Http } from '../src/transport/http.js';
 import type { Socket } from '../src/transport/socket.js';
@@ -84,10 +84,10 @@ describe('a socket that is traced', () => {
   const url = 'wss://service/v3/stream?t=HIDDEN';
   const path = '/v3/stream';
 
-  const ticket$ = of({ url, usableUntilMs: Infinity });
+  const streamUrl$ = of({ url, usableUntilMs: Infinity });
   const watched = (socket: Socket) => {
     const { trace, events } = keptTrace();
-    return { events, signal$: streamActivitySets(ticket$, socket, 10_000, watchingSockets(trace))() };
+    return { events, signal$: openStream(streamUrl$, socket, 10_000, watchingSockets(trace))() };
   };
 
   it('tells of its opening and of being left', () => {

@@ -1,24 +1,33 @@
 import type { Observable } from 'rxjs';
 import type { ConnectionStatus } from './connection/status.js';
+import type { Conversation } from './protocol/protocol.js';
+import type { Token } from './protocol/token.js';
 import type { Activity } from './protocol/types.js';
 import type { CommittableSet } from './receive/committable.js';
-import type { Session } from './session/session.js';
 import type { Checkpoint } from './session/checkpoint.js';
 import type { TraceEvent } from './trace.js';
 
 /** A Direct Line client: one conversation, its status and its activities as observables. */
 export interface DirectLine {
-  /** The current status, then changes. Subscribing does nothing else; never errors; completes after `ended`. */
+  /** The current status, then each change. Subscribing does nothing else. It never errors and completes after `ended`. */
   readonly connectionStatus$: Observable<ConnectionStatus>;
   /**
-   * The conversation and a fresh token for it, again at each new token. Subscribing starts the conversation if need be,
-   * with no socket, and keeps the token fresh; unsubscribing stops that. Completes at the end; errors as `activity$` does.
+   * The conversation: its id, whether this client started it, and the user of its posts; again when another one takes its place.
+   * Subscribing starts the conversation if none is known and opens no socket; unsubscribing aborts a start that nobody waits for.
+   * Without a token to be had it waits for `setToken` or `reconnect`. Completes at the end; errors as `activity$` does.
    */
-  readonly session$: Observable<Session>;
+  readonly conversation$: Observable<Conversation>;
   /**
-   * Each activity of the conversation once, your own among them: what the service keeps, then live. Shared and hot.
-   * Subscribing starts the conversation if need be and opens its stream; when the last subscriber has left it is closed
-   * after `lingerMs`. Completes at the end; errors, with a `DirectLineError`, when it gives up: subscribe again to try again.
+   * The token, its conversation and its expiry, again at each refresh. Subscribing starts the conversation if none is known, opens no socket, and keeps the
+   * token fresh; unsubscribing stops that. Without a token to be had it waits for `setToken` or `reconnect`. Completes at the end; errors as
+   * `activity$` does. Docs/protocol.md, 3.5.
+   */
+  readonly token$: Observable<Token>;
+  /**
+   * Live activities, each once, your own among them; not replayed to later subscribers (`transcript` is what replays). The first subscriber gets
+   * what the service has recorded, then what is new. Subscribing starts the conversation if none is known and opens its stream; when the last
+   * subscriber has left, the stream stays open for `lingerMs`. Completes at the end; errors, with a `DirectLineError`, when the client gives
+   * up: subscribe again to try again.
    */
   readonly activity$: Observable<Activity>;
   /**
@@ -42,15 +51,14 @@ export interface DirectLine {
    */
   readonly getSessionId: () => Observable<string>;
   /**
-   * What `resume` takes to go on after the last whole set that was delivered, or before the first that was not committed: asked
-   * for in the middle of one, that set comes again. `undefined` while there is no conversation.
+   * Where to go on, for the option `resume`: after the last whole set that was delivered, or before the first one that was not committed. Called
+   * in the middle of a set, that set comes again. `undefined` while there is no conversation.
    */
   readonly checkpoint: (options?: { readonly withToken?: boolean }) => Checkpoint | undefined;
-  /**
-   * Connects now: ends a wait, replaces an open stream, asks for a token again or takes the given one.
-   * Throws `DirectLineOptionError` for a token that is none.
-   */
-  readonly reconnect: (token?: string) => void;
+  /** Uses this token from now on, and ends `needsToken`. It changes no open stream. Throws `DirectLineOptionError` for a malformed token. */
+  readonly setToken: (token: string) => void;
+  /** Connects now: ends a wait, replaces an open stream, and calls the option `token` again where a token is needed. */
+  readonly reconnect: () => void;
   /** Completes everything and lets go of everything, for good. Twice is fine. */
   readonly end: () => void;
   /** What happens inside, without secrets; hot, and subscribing does nothing else. Notices have level `warn`. */

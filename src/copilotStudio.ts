@@ -16,7 +16,7 @@ export interface CopilotStudioOptions {
 
 /** What `createDirectLine` takes of an agent; for any number of clients. */
 export interface CopilotStudio {
-  readonly getToken: GetToken;
+  readonly token: GetToken;
   readonly baseUrl: GetBaseUrl;
 }
 
@@ -49,7 +49,7 @@ export const copilotStudioBy = (http: Http, tokenEndpoint: string): CopilotStudi
 
   return {
     // The client needs to know where before it can use a token: who asks for one finds out both at the same time.
-    getToken: () => forkJoin([token$, baseUrl$]).pipe(map(([token]) => token)),
+    token: () => forkJoin([token$, baseUrl$]).pipe(map(([token]) => token)),
     baseUrl: () => baseUrl$,
   };
 };

@@ -1,40 +1,31 @@
-import { asyncScheduler, filter, map, merge, NEVER, pipe, Subject, takeUntil, tap } from 'rxjs';
-import { connectionMachine } from './connection/machine.js';
+import { asyncScheduler, filter, map, merge, NEVER, Observable, Subject, takeUntil, tap } from 'rxjs';
+import { statusOf } from './connection/connectionStatus.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
-import { provingLife } from './connection/silence.js';
-import { supervise } from './connection/supervise.js';
-import type { Transport } from './connection/status.js';
 import type { DirectLine } from './contract.js';
 import { alongside } from './flow/alongside.js';
-import { handOver } from './flow/handOver.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
-import { partsFrom, type Parts } from './parts.js';
-import { newGrantOf } from './protocol/grant.js';
+import { hostFrom, type Host } from './host.js';
 import { located } from './protocol/located.js';
-import { hasStreams, type StreamingProtocol } from './protocol/protocol.js';
+import { hasStreams } from './protocol/protocol.js';
+import { newTokenFrom } from './protocol/token.js';
 import type { Activity } from './protocol/types.js';
+import { conversationSets } from './receive/conversationSets.js';
 import { deliver } from './receive/deliver.js';
 import { endOfConversation } from './receive/endOfConversation.js';
-import { afterHistory } from './receive/history.js';
-import { missedNothing } from './receive/missedNothing.js';
-import { pages, whenReady } from './receive/pages.js';
-import { pollActivitySets } from './receive/polling.js';
-import type { ReceivedSet } from './receive/receivedSet.js';
-import { streamActivitySets } from './receive/stream.js';
+import { historyPages } from './receive/pages.js';
 import { deliveries } from './receive/told.js';
 import { posting } from './send/post.js';
-import { authorizing, workingToken, type Authorized } from './session/authorized.js';
+import { authorizing, workingToken, type Authorized } from './session/authorizedCalls.js';
 import { conversation } from './session/conversation.js';
+import { anotherToken, conversationAndToken, keepingFresh } from './session/demand.js';
 import { forgetWhenGone } from './session/gone.js';
 import { noticing } from './session/notices.js';
 import { renewing } from './session/renewal.js';
-import { keepingFresh, sessions } from './session/session.js';
 import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
 import { speakerOf, userWins } from './session/speaker.js';
 import { Store } from './session/store.js';
-import { streamTicket } from './session/streamTicket.js';
 import { settingsFrom } from './settings.js';
 import { traced, watchingSockets, type TraceEvent } from './trace.js';
 import { withBotAgent } from './transport/botAgent.js';
@@ -42,16 +33,20 @@ import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
 
 /**
- * Makes a client for one conversation. Nothing is asked of the service until somebody subscribes.
- * Throws `DirectLineOptionError` for an option that is wrong. Docs/protocol.md is the protocol that it speaks.
+ * Makes a client for one conversation. It sends no request until somebody subscribes or posts.
+ * Throws `DirectLineOptionError` for a wrong option. Docs/protocol.md describes the protocol that it speaks.
+ * @example
+ * const directLine = createDirectLine({ token: () => fetch('/api/token').then((answer) => answer.text()), user: 'ann' });
+ * directLine.activity$.subscribe(({ from, text }) => console.log(from?.id, text));
+ * directLine.postActivity({ type: 'message', text: 'hello' }).subscribe();
  */
 export const createDirectLine = (options: DirectLineOptions): DirectLine => {
   checkOptions(options);
-  return assemble(options, partsFrom(options));
+  return assemble(options, hostFrom(options));
 };
 
-/** The pipeline, of parts that a spec or a simulation may bring; the options are taken as checked. */
-export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine => {
+/** The pipeline. A spec or a simulation may bring its own host; the options are already checked. */
+export const assemble = (options: DirectLineOptions, parts: Host): DirectLine => {
   const settings = settingsFrom(options, parts.random);
   const { reconnectPolicy, onGone, transport, user, baseUrl } = settings;
   const { wake$, random, newId, pack } = parts;
@@ -64,23 +59,24 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const source = noticedSource(settings.source, trace);
   const store = new Store(settings.resume);
   if (user) store.speakers.add(user.id);
-  const machine = connectionMachine({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
-  const ended$ = machine.status$.pipe(filter(({ state }) => state === 'ended'));
+  const status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
+  const ended$ = status$.pipe(filter(({ state }) => state === 'ended'));
   const reconnect$ = new Subject<void>();
   const delivered = deliveries();
   const sent$ = new Subject<Activity>();
+  const lose = (error: unknown): void => status$.error(error);
 
   const resumed = settings.storage.keep({
     store,
     baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined,
     userId: user?.id,
-    over$: machine.status$.pipe(filter(status => status.state === 'ended' && status.reason !== 'end')),
+    over$: status$.pipe(filter(status => status.state === 'ended' && status.reason !== 'end')),
     trace,
   });
 
   // 1. Who: one conversation, and a token that works.
   const wins = userWins(trace);
-  const gone = { store, onGone, source, trace, lose: machine.lose };
+  const gone = { store, onGone, source, trace, lose };
   const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
     resumed,
     noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
@@ -91,46 +87,41 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const calling = authorizing(conversation$, working$, store, renew);
   const authorized: Authorized = (call, refused) => calling(call, refused).pipe(forgetWhenGone(gone));
   const now$ = merge(reconnect$, wake$);
-  const expired$ = machine.status$.pipe(map(({ state }) => state === 'expired'));
-  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy, now$), expired$, wake$, trace });
-  const session$ = sessions({ conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy, now$), reconnect$, gone });
+  const needsToken$ = status$.pipe(map(({ state }) => state === 'needsToken'));
+  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy, now$), needsToken$, wake$, trace });
+  const speaker = () => speakerOf(user, store.boundUserId);
+  const demanded = conversationAndToken({
+    conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy, now$), reconnect$, gone, userId: () => speaker()?.id,
+  });
 
-  // 2. Where from: a stream that is never silent for long, after the history that it does not bring; or questions.
-  const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
-  const hidden = () => settings.history === 'new' && !store.joined;
-  const alive = provingLife<ReceivedSet>({ silenceMs: settings.silenceMs, random, wake$, prove: () => missedNothing(store, page) });
+  // 2. Where from and when: the status decides, and whether there is room for more.
   const { settled$, room$ } = store.uncommitted;
-  const polling = alive(pollActivitySets({ page, watermark: () => store.watermark, hidden, sent$, ready$: settled$ }));
-  const streaming = (streams: StreamingProtocol) =>
-    pipe(alive, afterHistory({ needed: () => store.needsHistory, hidden, page: whenReady(page, settled$) }))(
-      streamActivitySets(
-        streamTicket(conversation$, store, streams, authorized),
-        parts.socket,
-        settings.connectTimeoutMs,
-        watchingSockets(trace),
-      ),
-    );
-  const open = { polling, websocket: hasStreams(protocol) ? streaming(protocol) : polling };
+  const set$ = conversationSets({
+    service: { protocol, socket: parts.socket }, status$, conversation$, call: authorized, history: settings.history,
+    position: { watermark: () => store.watermark, has: activity => store.delivered.has(activity), hasJoined: () => store.joined },
+    silenceMs: settings.silenceMs, connectTimeoutMs: settings.connectTimeoutMs, random, wake$, sent$, room$: resumed(room$), settled$,
+    tokenCame$: anotherToken(store), offer: token => store.offer(token), watchSocket: watchingSockets(trace),
+  }).pipe(alongside(keepFresh$));
 
-  // 3. When: the status decides, and whether what there was is dealt with.
-  const run = (transport: Transport) => room$.pipe(handOver(() => open[transport]()), resumed);
-  const set$ = supervise(machine, run, wake$).pipe(alongside(keepFresh$));
-
-  // 4. What: each activity once, committed as it is delivered, until the conversation ends.
-  const online$ = machine.status$.pipe(map(({ state }) => state === 'online'));
-  const farewell = endOfConversation({ userIds: () => store.userIds, conversationId: () => store.known?.conversationId, online$ });
+  // 3. What: each activity once, committed as it is delivered, until the conversation ends.
+  const online$ = status$.pipe(map(({ state }) => state === 'online'));
+  const farewell = endOfConversation({ userIds: () => store.userIds, conversationId: () => store.conversation?.conversationId, online$ });
   const farewell$ = settings.onEndOfConversation === 'continue' ? NEVER : farewell.ended$;
-  const whole$ = set$.pipe(alongside(farewell$.pipe(tap(() => machine.send({ type: 'endOfConversation' })))));
-  const { activity$, activitySet$ } = deliver({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: machine.lose })(whole$);
+  const whole$ = set$.pipe(alongside(farewell$.pipe(tap(() => status$.next({ type: 'endOfConversation' })))));
+  const { activity$, activitySet$ } = deliver({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: lose })(whole$);
 
-  machine.status$.subscribe({
+  const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
+  const spaced = spacedAfterErrors(reconnect$);
+
+  status$.subscribe({
     next: status => trace({ type: 'status', level: 'info', status }),
     complete: () => trace$.complete(),
   });
 
   return {
-    connectionStatus$: machine.status$,
-    session$: session$.pipe(spacedAfterErrors(reconnect$), takeUntil(ended$)),
+    connectionStatus$: new Observable(subscriber => status$.subscribe(subscriber)),
+    conversation$: demanded.conversation$.pipe(spaced, takeUntil(ended$)),
+    token$: demanded.token$.pipe(spaced, takeUntil(ended$)),
     activity$: activity$.pipe(takeUntil(ended$)),
     activitySet$: activitySet$.pipe(takeUntil(ended$)),
     postActivity: posting({
@@ -141,12 +132,12 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
       pack,
       activity$: delivered.activity$,
       ended$,
-      speaker: () => ({ user: speakerOf(user, store.boundUserId), locale: settings.parameters.locale }),
-      history: after => pages(page, after),
+      speaker: () => ({ user: speaker(), locale: settings.parameters.locale }),
+      history: after => historyPages(page, after),
       watermark: () => store.watermark,
       sent: activity => {
         if (activity.from) store.speakers.add(activity.from.id);
-        wins(store.grant?.userId, activity.from?.id);
+        wins(store.token?.userId, activity.from?.id);
         sent$.next(activity);
       },
       newId,
@@ -155,12 +146,12 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
     }),
     getSessionId: askingSessionId(protocol, authorized, ended$),
     checkpoint: ({ withToken = false } = {}) => store.checkpoint(withToken),
-    reconnect: token => {
-      if (token !== undefined) store.adopt(newGrantOf({ token: checkToken(token) }, asyncScheduler.now()));
-      machine.send({ type: 'reconnect', nowMs: asyncScheduler.now() });
+    setToken: token => store.adopt(newTokenFrom({ token: checkToken(token) }, asyncScheduler.now())),
+    reconnect: () => {
+      status$.next({ type: 'reconnect' });
       reconnect$.next();
     },
-    end: () => machine.send({ type: 'end' }),
+    end: () => status$.next({ type: 'end' }),
     trace$: trace$.asObservable(),
   };
 };

@@ -94,9 +94,12 @@ export class DirectLineOverflowError extends DirectLineErrorBase {
   }
 }
 
-/** There is no token that works: `connectionStatus$` is `expired` until `reconnect(token?)`. */
-export class DirectLineTokenExpiredError extends DirectLineErrorBase {
-  override readonly name = 'DirectLineTokenExpiredError';
+/** There is no token to go on with: none was given, or the last one has expired or was refused. `connectionStatus$` is `needsToken` until `setToken(token)`. */
+export class DirectLineTokenError extends DirectLineErrorBase {
+  override readonly name = 'DirectLineTokenError';
+  constructor(readonly reason: 'none' | 'expired' | 'refused', message: string, details: Details = {}) {
+    super(message, details);
+  }
 }
 
 /** The service no longer knows the conversation (docs/protocol.md, 5 and 10). See `onGone`. */
@@ -190,7 +193,7 @@ export type DirectLineError =
   | DirectLineTimeoutError
   | DirectLineSocketError
   | DirectLineOverflowError
-  | DirectLineTokenExpiredError
+  | DirectLineTokenError
   | DirectLineGoneError
   | DirectLineTokenMismatchError
   | DirectLineCollisionError
@@ -216,7 +219,7 @@ const classes: Readonly<Record<DirectLineError['name'], ErrorClass>> = {
   DirectLineTimeoutError: 'heals',
   DirectLineSocketError: 'heals',
   DirectLineOverflowError: 'heals',
-  DirectLineTokenExpiredError: 'noToken',
+  DirectLineTokenError: 'noToken',
   DirectLineGoneError: 'gone',
   DirectLineTokenMismatchError: 'gone',
   DirectLineCollisionError: 'final',
@@ -232,7 +235,7 @@ const classes: Readonly<Record<DirectLineError['name'], ErrorClass>> = {
 export const isDirectLineError = (value: unknown): value is DirectLineError => value instanceof Error && Object.hasOwn(classes, value.name);
 
 /** Sorts an error by what can be done about it; anything unknown is final, so that a defect shows. */
-export const classify = (error: DirectLineError): ErrorClass => {
+export const classifyError = (error: DirectLineError): ErrorClass => {
   if (error.name === 'DirectLineHttpError') return classifyStatus(error.status, error.code);
   return error.name === 'DirectLineCallbackError' && error.callback === 'reconnectPolicy' ? 'final' : classes[error.name];
 };

@@ -19,8 +19,8 @@ export interface TokenRequest {
 }
 
 /**
- * Gets a token from wherever the app's secret is kept; its first value is taken.
- * An error is retried by `reconnectPolicy`; completing without a value says that there is none: the status is `expired`.
+ * Gets a token from the server that has the secret; its first value is taken. An error is retried by `reconnectPolicy`. Completing without a
+ * value means that there is no token: the status is `needsToken`.
  */
 export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse>;
 
@@ -40,13 +40,26 @@ export interface StartParameters extends Pick<TokenParameters, 'trustedOrigins' 
   readonly [parameter: string]: unknown;
 }
 
-export interface DirectLineOptions {
-  /** A token from your server: opens one conversation. Give exactly one of `token`, `secret` and `getToken`. */
-  readonly token?: string;
-  /** The bot's Direct Line secret: opens any of its conversations and starts a new one. For servers: in a browser it is a notice. */
-  readonly secret?: string;
-  /** Asked for a token at start, and for another when one does not work any more. Called only while somebody subscribes; unsubscribing leaves it. */
-  readonly getToken?: GetToken;
+/** The credential of a client: a token, or a function that returns one, or the bot's secret. */
+export type DirectLineCredential =
+  | {
+      /**
+       * A token from your server, which opens one conversation; or a function that returns one: called at the start, and again when a token
+       * does not work any more. It is called only while somebody subscribes.
+       */
+      readonly token: string | GetToken;
+      readonly secret?: never;
+    }
+  | {
+      /** The bot's Direct Line secret: opens any of its conversations and starts new ones. For servers: in a browser it is a notice. */
+      readonly secret: string;
+      readonly token?: never;
+    };
+
+/** What `createDirectLine` takes: a credential, and settings that all have a default. */
+export type DirectLineOptions = DirectLineCredential & DirectLineSettings;
+
+export interface DirectLineSettings {
   /**
    * Where the service is: a URL, `directLineHosts` has those with names, or a function that finds it out: asked with the first call,
    * its first value is kept, and an error is retried by `reconnectPolicy`. Default: `https://directline.botframework.com`; one that
@@ -59,7 +72,7 @@ export interface DirectLineOptions {
   readonly transport?: TransportOption;
   /**
    * Who speaks: told to the service at start, and stamped on posts that have no `from`. A token that names a user wins. The token
-   * that a start gives is bound to this user: who speaks for several, with the secret, gives none. Docs/protocol.md, 3.4.
+   * that a start gives is bound to this user: omit this option if one client posts for several users. Docs/protocol.md, 3.4.
    */
   readonly user?: string | User;
   /** BCP 47, such as `en-US`: told to the bot at start, and stamped on posts that have no `locale`. */
@@ -138,9 +151,8 @@ const oneOf = (...words: readonly [string, ...string[]]): Rule => {
 };
 
 const checks: Readonly<Record<keyof DirectLineOptions, Rule>> = {
-  token: credential('token'),
+  token: [value => isCredential(value) || isCall(value), `${credential('token')[1]}, or a function that gives one`],
   secret: credential('secret'),
-  getToken: [isCall, 'a function that gives a token'],
   baseUrl: [value => isBaseUrl(value) || isCall(value), 'an http(s) URL without a query, or a function that gives one'],
   protocol: [isProtocol, 'directLine3 or directLine1'],
   transport: oneOf('auto', 'websocket', 'polling'),
@@ -188,11 +200,8 @@ export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
     const [holds, takes] = checks[name];
     if (value !== undefined && !holds(value)) throw new DirectLineOptionError(name, kindOf(name, value), takes);
   }
-  const given = (['token', 'secret', 'getToken'] as const).filter(name => options[name] !== undefined);
-  if (given.length !== 1) {
-    const got = given.length === 0 ? 'none of them' : given.join(' and ');
-    throw new DirectLineOptionError('token, secret, getToken', got, 'exactly one of the three');
-  }
+  const given = (['token', 'secret'] as const).filter(name => options[name] !== undefined);
+  if (given.length !== 1) throw new DirectLineOptionError('token, secret', given.length === 0 ? 'neither' : 'both', 'exactly one of the two');
   if (transport === 'websocket' && protocol && !hasStreams(protocol(() => EMPTY, '')))
     throw new DirectLineOptionError('transport', "'websocket' with a protocol that has no streams", "'auto' or 'polling' with directLine1");
   if (startParameters && protocol?.(() => EMPTY, '').version === '1.1')
@@ -200,8 +209,8 @@ export const checkOptions = (options: DirectLineOptions): DirectLineOptions => {
   return options;
 };
 
-/** Gives a token back, or throws a `DirectLineOptionError` for what is none. */
+/** Returns a token; throws a `DirectLineOptionError` for a malformed one. */
 export const checkToken = (token: string): string => {
   if (isCredential(token)) return token;
-  throw new DirectLineOptionError('token', kindOf('token', token), checks.token[1]);
+  throw new DirectLineOptionError('token', kindOf('token', token), credential('token')[1]);
 };

@@ -36,11 +36,9 @@ export interface Settings {
   readonly sendTimeoutMs: number;
 }
 
-const sourceOf = ({ token, secret, getToken }: DirectLineOptions): Source => {
-  if (token !== undefined) return { kind: 'token', token };
+const sourceOf = ({ token, secret }: DirectLineOptions): Source => {
   if (secret !== undefined) return { kind: 'secret', secret };
-  // checkOptions has seen to it that there is exactly one of the three.
-  return { kind: 'getToken', getToken: getToken ?? (() => []) };
+  return typeof token === 'function' ? { kind: 'function', getToken: token } : { kind: 'token', token };
 };
 
 /** Fills in the defaults; `random` is for the default policy. */

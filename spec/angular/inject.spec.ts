@@ -50,7 +50,7 @@ describe('a provided client', () => {
     root.destroy();
     await pass(100);
     expect([line.status(), line.error(), line.transcript().rows, openSockets()]).toEqual([{ state: 'ended', reason: 'end' }, undefined, [], 0]);
-    expect(line.session()).toBeUndefined();
+    expect(line.conversation()).toBeUndefined();
   });
 
   it('keeps as many rows as withTranscript says', async () => {
@@ -94,16 +94,17 @@ describe("a client of one's own", () => {
 });
 
 describe('while a server renders', () => {
-  it('nothing is made, asked or waited for, whatever is read, subscribed to or posted', async () => {
+  it('no client is made, no request is sent and no timer is set, whatever a component reads, subscribes to, posts or calls', async () => {
     const factory = jest.fn((): DirectLineOptions => ({ token: 't' }));
     const root = application([provideDirectLine(factory)], 'server');
     const line = reader(root);
     const told: unknown[] = [];
-    const each$ = merge<unknown[]>(line.activity$, line.session$, line.activitySet$, line.trace$, line.post('hello'), line.postActivity({ type: 'event' }), line.getSessionId());
+    const each$ = merge<unknown[]>(line.activity$, line.conversation$, line.token$, line.activitySet$, line.trace$, line.post('hello'), line.postActivity({ type: 'event' }), line.getSessionId());
     each$.subscribe({ next: (value) => told.push(value), complete: () => told.push('complete') });
+    line.setToken('t');
     line.reconnect();
     await pass(60_000);
-    expect([line.status(), line.error(), line.session(), line.checkpoint()]).toEqual([{ state: 'idle' }, undefined, undefined, undefined]);
+    expect([line.status(), line.error(), line.conversation(), line.checkpoint()]).toEqual([{ state: 'idle' }, undefined, undefined, undefined]);
     expect(texts(line.transcript())).toEqual([]);
     expect([factory.mock.calls, told, jest.getTimerCount()]).toEqual([[], [], 0]);
     const own = reader(root, () => injectOwnDirectLine(factory));

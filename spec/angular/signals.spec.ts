@@ -19,18 +19,18 @@ describe('the signals of a client', () => {
   it('begin to work after the first reading: what is shown first is what a server would have rendered', async () => {
     const { root, requests } = chat();
     const line = reader(root);
-    const shown = computed(() => [line.status().state, line.transcript().rows.length, line.session()?.conversationId]);
+    const shown = computed(() => [line.status().state, line.transcript().rows.length, line.conversation()?.conversationId]);
     expect([shown(), requests()]).toEqual([['idle', 0, undefined], []]);
     await pass(100);
     expect(shown()).toEqual(['online', 0, expect.any(String)]);
   });
 
-  it('tell the session for a conversation and a token, without a socket', async () => {
+  it('conversation starts a conversation and opens no socket', async () => {
     const { root, requests, openSockets } = chat();
     const line = reader(root);
-    line.session();
+    line.conversation();
     await pass(100);
-    expect([line.session()?.started, line.status().state, openSockets()]).toEqual(['new', 'idle', 0]);
+    expect([line.conversation()?.started, line.status().state, openSockets()]).toEqual(['new', 'idle', 0]);
     expect(requests()).toEqual([expect.stringContaining('POST')]);
   });
 
@@ -61,7 +61,7 @@ describe('the signals of a client', () => {
     late.leave();
     hasty.transcript();
     hasty.leave();
-    expect([texts(late.transcript()), late.session(), late.status().state]).toEqual([[], undefined, 'idle']);
+    expect([texts(late.transcript()), late.conversation(), late.status().state]).toEqual([[], undefined, 'idle']);
     await pass(60_000);
     expect(requests()).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('the signals of a client', () => {
     const line = reader(root);
     faults.respond(status, { times: Infinity });
     line.transcript();
-    line.session();
+    line.conversation();
     await pass(60_000);
     expect([line.status().state, line.error()]).toEqual(['failed', expect.objectContaining({ name: 'DirectLineHttpError', status })]);
     const asked = requests().length;
@@ -103,27 +103,27 @@ describe('the signals of a client', () => {
     faults.clear();
     line.reconnect();
     await pass(60_000);
-    expect([line.status().state, line.error(), line.session()?.started]).toEqual(['online', undefined, 'new']);
+    expect([line.status().state, line.error(), line.conversation()?.started]).toEqual(['online', undefined, 'new']);
   });
 
-  it('say what the session has failed with while nobody wants a connection, and go on with reconnect()', async () => {
+  it('error holds the error of the conversation while nobody wants a connection, and reconnect() asks for the conversation again', async () => {
     const { root, faults } = chat();
     const line = reader(root);
     faults.respond(400, { times: Infinity });
-    line.session();
+    line.conversation();
     await pass(60_000);
-    expect([line.status().state, line.session(), line.error()]).toEqual(['idle', undefined, expect.objectContaining({ status: 400 })]);
+    expect([line.status().state, line.conversation(), line.error()]).toEqual(['idle', undefined, expect.objectContaining({ status: 400 })]);
     faults.clear();
     injectDirectLine({ injector: root }).reconnect();
     await pass(60_000);
-    expect([line.error(), line.session()?.started]).toEqual([undefined, 'new']);
+    expect([line.error(), line.conversation()?.started]).toEqual([undefined, 'new']);
   });
 
-  it('say nothing of a session that failed for one who has gone', async () => {
+  it('error drops the error of a conversation whose only reader has gone', async () => {
     const { root, faults } = chat();
     const [a, b] = [reader(root), reader(root)];
     faults.respond(400, { times: Infinity });
-    a.session();
+    a.conversation();
     await pass(60_000);
     expect(b.error()).toMatchObject({ status: 400 });
     faults.clear();
@@ -134,11 +134,11 @@ describe('the signals of a client', () => {
     expect([b.status().state, b.error()]).toEqual(['online', undefined]);
   });
 
-  it('say nothing of a session that failed before the end', async () => {
+  it('error drops the error of a conversation after end()', async () => {
     const { root, faults } = chat();
     const line = reader(root);
     faults.respond(400, { times: Infinity });
-    line.session();
+    line.conversation();
     await pass(60_000);
     expect(line.error()).toMatchObject({ status: 400 });
     line.end();

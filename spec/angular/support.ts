@@ -2,14 +2,15 @@ import { createEnvironmentInjector, DestroyRef, EnvironmentInjector, Injector, N
 import { EMPTY, of } from 'rxjs';
 import { injectDirectLine, type InjectedDirectLine } from '../../src/angular/index.js';
 import { inMemoryService, type BotFunction, type InMemoryService, type LogEvent } from '../../src/emulator/memory/index.js';
-import type { DirectLineOptions, TranscriptView } from '../../src/index.js';
+import type { TranscriptView } from '../../src/index.js';
+import type { DirectLineSettings } from '../../src/options.js';
 
 /** Answers with what it was told. */
 const parrot: BotFunction = ({ type, text }) => (type === 'message' ? of({ type, text: `That: ${text}` }) : EMPTY);
 
 export interface Service extends InMemoryService {
   /** What a client takes, which lets go at once when nobody demands anything. */
-  readonly options: DirectLineOptions & Pick<InMemoryService, 'fetch' | 'WebSocket'>;
+  readonly options: DirectLineSettings & { readonly secret: string } & Pick<InMemoryService, 'fetch' | 'WebSocket'>;
   readonly requests: () => readonly string[];
   readonly openSockets: () => number;
 }
@@ -56,7 +57,7 @@ export const inZone = (work: () => void): void => within(true, work);
 export const isInZone = (): boolean => isInside;
 
 /** What of a client's work, its requests, sockets and timers, has begun inside the zone since this was asked for; the options that tell it. */
-export function watched({ fetch, WebSocket, ...options }: Service['options']) {
+export function watched<Options extends Pick<InMemoryService, 'fetch' | 'WebSocket'>>({ fetch, WebSocket, ...options }: Options) {
   const begun: string[] = [];
   const note = (what: string): void => void (isInside && begun.push(what));
   const noted = <F extends Function>(what: string, made: F): F =>

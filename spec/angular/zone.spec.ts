@@ -1,10 +1,11 @@
-import { Subject } from 'rxjs';
+import { EMPTY, Subject } from 'rxjs';
 import { provideDirectLine } from '../../src/angular/index.js';
-import type { CommittableSet, DirectLineOptions, TokenResponse } from '../../src/index.js';
+import type { CommittableSet, TokenResponse } from '../../src/index.js';
+import type { DirectLineSettings } from '../../src/options.js';
 import { application, inZone, isInZone, pass, reader, serving, texts, watched } from './support.js';
 
 /** A client that is watched: what it begins inside the zone. */
-const chat = (given: Partial<DirectLineOptions> = {}) => {
+const chat = (given: DirectLineSettings = {}) => {
   const service = serving();
   const { options, insideZone } = watched(service.options);
   const root = application([provideDirectLine(() => ({ ...options, ...given }))]);
@@ -12,18 +13,19 @@ const chat = (given: Partial<DirectLineOptions> = {}) => {
 };
 
 describe('in the zone of zone.js', () => {
-  it('all work is done outside, so that no timer of it is waited for, and what comes of it is told inside', async () => {
+  it('the client does all work outside, so that Angular waits for none of its timers, and emits inside', async () => {
     const { options: { secret: _, ...options }, generateToken } = serving();
     const asked: boolean[] = [];
     const getToken = (): Promise<TokenResponse> => {
       asked.push(isInZone());
       return generateToken({ user: { id: 'dl_ann' } });
     };
-    const line = reader(application([provideDirectLine(() => ({ ...options, getToken }))]));
+    const line = reader(application([provideDirectLine(() => ({ ...options, token: getToken }))]));
     const told: [string, boolean][] = [];
     const hears = (name: string) => ({ next: () => void told.push([name, isInZone()]), complete: () => void told.push([`end of ${name}`, isInZone()]) });
     inZone(() => {
-      line.session$.subscribe(hears('session'));
+      line.conversation$.subscribe(hears('conversation'));
+      line.token$.subscribe(hears('token'));
       line.connectionStatus$.subscribe(hears('status'));
       line.activity$.subscribe(hears('activity'));
       line.activitySet$.subscribe(hears('set'));
@@ -35,15 +37,15 @@ describe('in the zone of zone.js', () => {
     await pass(100);
     line.end();
     await pass(100);
-    expect(new Set(told.map(([name]) => name)).size).toBe(16);
+    expect(new Set(told.map(([name]) => name)).size).toBe(18);
     expect(told.filter(([, inside]) => !inside)).toEqual([]);
     expect(asked).toEqual([false]);
   });
 
-  it('a click that connects, again or after it has failed, connects outside, session and all', async () => {
+  it('reconnect() of a click connects outside, also after a failure and with the conversation demanded', async () => {
     const { line, faults, requests, insideZone } = chat();
     line.transcript();
-    line.session();
+    line.conversation();
     await pass(100);
     const click = async () => {
       const asked = requests().length;
@@ -65,14 +67,14 @@ describe('in the zone of zone.js', () => {
     expect(insideZone()).toEqual([]);
   });
 
-  it('a session that is asked for again by a click is asked for outside', async () => {
+  it('reconnect() of a click asks for a failed conversation again outside', async () => {
     const { line, faults, insideZone } = chat();
     faults.respond(400, { times: 1 });
-    line.session();
+    line.conversation();
     await pass(60_000);
     inZone(() => line.reconnect());
     await pass(60_000);
-    expect([line.session()?.started, insideZone()]).toEqual(['new', []]);
+    expect([line.conversation()?.started, insideZone()]).toEqual(['new', []]);
   });
 
   it.each(['websocket', 'polling'] as const)('what is posted by a click, and posted again from its row, goes outside: %s', async (transport) => {
@@ -126,18 +128,31 @@ describe('in the zone of zone.js', () => {
     expect([openSockets(), insideZone()]).toEqual([0, []]);
   });
 
-  it('a token, or a place, that comes with a click is used outside', async () => {
+  it('the client uses a token or a base URL that a click emits outside', async () => {
     const { options: { secret: _, ...options }, generateToken } = serving();
     const { options: watching, insideZone } = watched(options);
     const signedIn$ = new Subject<TokenResponse>();
     const place$ = new Subject<string>();
-    const line = reader(application([provideDirectLine(() => ({ ...watching, getToken: () => signedIn$, baseUrl: () => place$ }))]));
+    const line = reader(application([provideDirectLine(() => ({ ...watching, token: () => signedIn$, baseUrl: () => place$ }))]));
     line.transcript();
     await pass(100);
     const token = await generateToken();
     inZone(() => signedIn$.next(token));
     await pass(100);
     inZone(() => place$.next(String(options.baseUrl)));
+    await pass(100);
+    expect([line.status().state, insideZone()]).toEqual(['online', []]);
+  });
+
+  it('setToken() of a click ends needsToken and connects outside', async () => {
+    const { options: { secret: _, ...options }, generateToken } = serving();
+    const { options: watching, insideZone } = watched(options);
+    const line = reader(application([provideDirectLine(() => ({ ...watching, token: () => EMPTY }))]));
+    line.transcript();
+    await pass(100);
+    expect(line.status()).toMatchObject({ state: 'needsToken', reason: 'none' });
+    const { token } = await generateToken();
+    inZone(() => line.setToken(token));
     await pass(100);
     expect([line.status().state, insideZone()]).toEqual(['online', []]);
   });

@@ -65,7 +65,7 @@ describe('rx-directline tail', () => {
   it.each(['all', 'new'])('goes on where it ended, in the conversation that it began, with --history %s', async history => {
     const { at } = await conversation();
     const file = temporaryFile();
-    const { token, conversationId = '' } = await soon(generateToken({ secret: at.secret, baseUrl: at.url, user: { id: 'bob' } }), 'there is a token');
+    const { value: token, conversationId = '' } = await soon(generateToken({ secret: at.secret, baseUrl: at.url, user: { id: 'bob' } }), 'there is a token');
     const env = { DIRECT_LINE_TOKEN: token, DIRECT_LINE_BASE_URL: at.url };
     const say = (text: string) => fetch(`${at.url}/v3/directline/conversations/${conversationId}/activities`, {
       method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: JSON.stringify({ type: 'message', text }),
@@ -158,7 +158,7 @@ describe('rx-directline tail', () => {
 
   it('ends with 1 when its token is past its time: nobody is there to give another', async () => {
     const { at } = await conversation();
-    const { token } = await soon(generateToken({ secret: at.secret, baseUrl: at.url }), 'there is a token');
+    const { value: token } = await soon(generateToken({ secret: at.secret, baseUrl: at.url }), 'there is a token');
     const ran = rxDirectline(['tail', '--url', at.url, '--quiet'], { env: { DIRECT_LINE_TOKEN: token } });
     await at.log.until('it listens', all => all.some(({ type }) => type === 'socketOpened'));
     at.faults.expire();

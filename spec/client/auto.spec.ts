@@ -14,7 +14,7 @@ const behindProxy = ({ client, service, listen, pass }: World, proxy: SocketTrou
 };
 
 const ways = (line: ReturnType<World['client']>): string[] =>
-  line.statuses.flatMap(([, status]) => (status.state === 'online' ? [[status.transport, status.because].filter(Boolean).join(' ')] : []));
+  line.statuses.flatMap(([, status]) => (status.state === 'online' ? [[status.transport, status.pollingReason].filter(Boolean).join(' ')] : []));
 
 /** When sockets were tried, in minutes from the second one. */
 const tries = ({ service: { sockets } }: World): number[] => sockets.slice(1).map(({ askedAtMs }, _, [second]) => Math.round((askedAtMs - (second?.askedAtMs ?? 0)) / MINUTE));
@@ -34,7 +34,7 @@ describe('behind a proxy that answers no upgrade', () => {
     'where a socket %s: after two handshakes it polls, and says so and why',
     (proxy, fromMs, toMs) => inWorld(world => {
       const { line } = behindProxy(world, proxy);
-      expect(ways(line)).toEqual(['polling handshake']);
+      expect(ways(line)).toEqual(['polling socketBlocked']);
       const [onlineAtMs] = line.statuses.find(([, { state }]) => state === 'online') ?? [];
       expect(onlineAtMs).toBeGreaterThan(fromMs);
       expect(onlineAtMs).toBeLessThan(toMs);
@@ -86,14 +86,14 @@ describe('behind a proxy that answers no upgrade', () => {
     chatter(world, 60_000);
     pass(5_000);
     expect(texts(activities)).toEqual(everything(world));
-    expect(ways(line)).toEqual(['websocket', 'polling handshake']);
+    expect(ways(line)).toEqual(['websocket', 'polling socketBlocked']);
   }));
 
   it('the socket is tried again after 5 min, then 10, 20, 40 and every 60', inWorld(world => {
     const { line, activities } = behindProxy(world);
     world.pass(200 * MINUTE);
     expect(tries(world)).toEqual([0, 5, 15, 35, 75, 135, 195]);
-    expect(new Set(ways(line))).toEqual(new Set(['polling handshake']));
+    expect(new Set(ways(line))).toEqual(new Set(['polling socketBlocked']));
     // A try that fails is no loss: it is polled again at once.
     expect(line.statuses.filter(([, { state }]) => state === 'waiting').length).toBe(1);
     expect(activities.errors).toEqual([]);
@@ -113,7 +113,7 @@ describe('behind a proxy that answers no upgrade', () => {
     world.service.proxy = undefined;
     chatter(world, 25 * MINUTE);
     expect(texts(activities)).toEqual(everything(world));
-    expect(ways(line).slice(-2)).toEqual(['polling handshake', 'websocket']);
+    expect(ways(line).slice(-2)).toEqual(['polling socketBlocked', 'websocket']);
     // Nothing is asked for what the socket brings.
     const asked = world.service.opCount('history');
     world.pass(60_000);
@@ -124,7 +124,7 @@ describe('behind a proxy that answers no upgrade', () => {
     const before = world.service.sockets.length;
     world.service.cut();
     world.pass(10_000);
-    expect([world.service.sockets.length - before, ways(line).at(-1)]).toEqual([2, 'polling handshake']);
+    expect([world.service.sockets.length - before, ways(line).at(-1)]).toEqual([2, 'polling socketBlocked']);
     world.pass(5 * MINUTE);
     expect(world.service.sockets.length - before).toBe(3);
     chatter(world, 60_000);
@@ -137,7 +137,7 @@ describe('behind a proxy that answers no upgrade', () => {
     const before = world.service.sockets.length;
     chatter(world, 6 * MINUTE);
     // One that opened and was cut, one that did not open: that is enough.
-    expect([world.service.sockets.length - before, ways(line).slice(-2)]).toEqual([2, ['websocket', 'polling handshake']]);
+    expect([world.service.sockets.length - before, ways(line).slice(-2)]).toEqual([2, ['websocket', 'polling socketBlocked']]);
     world.pass(9 * MINUTE);
     expect(world.service.sockets.length - before).toBe(3);
     chatter(world, 10_000);
@@ -151,7 +151,7 @@ describe('behind a proxy that answers no upgrade', () => {
     world.service.says('a');
     line.reconnect();
     world.pass(1_000);
-    expect([ways(line), texts(activities)]).toEqual([['polling handshake', 'websocket'], ['a']]);
+    expect([ways(line), texts(activities)]).toEqual([['polling socketBlocked', 'websocket'], ['a']]);
   }));
 
   it('nobody is there when the try is due: who comes then makes it, who comes before polls', inWorld(world => {
@@ -161,7 +161,7 @@ describe('behind a proxy that answers no upgrade', () => {
     activities.come();
     world.pass(1_000);
     activities.leave();
-    expect([world.service.sockets.length, ways(line)]).toEqual([2, ['polling handshake', 'polling handshake']]);
+    expect([world.service.sockets.length, ways(line)]).toEqual([2, ['polling socketBlocked', 'polling socketBlocked']]);
     world.pass(10 * MINUTE);
     expect([world.service.sockets.length, world.timers()]).toEqual([2, 0]);
     world.service.proxy = undefined;
@@ -175,7 +175,7 @@ describe('behind a proxy that answers no upgrade', () => {
     world.service.trouble('history', { status: 500 }, 2);
     chatter(world, 20_000);
     world.pass(2_000);
-    expect([new Set(ways(line)), world.service.sockets.length, texts(activities)]).toEqual([new Set(['polling handshake']), 2, everything(world)]);
+    expect([new Set(ways(line)), world.service.sockets.length, texts(activities)]).toEqual([new Set(['polling socketBlocked']), 2, everything(world)]);
   }));
 
   it('end() in any of its moments leaves nothing', inWorld(world => {

@@ -6,9 +6,9 @@ import { SECRET, type Op } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
 /** A client whose base URL is found out in a tenth of a second, this way; how often it was asked. */
-const seeking = ({ client, parts }: World, options: DirectLineOptions = { secret: SECRET }, answer: () => Observable<string> = () => of('https://there//v3/directline/')) => {
+const seeking = ({ client, host }: World, options: DirectLineOptions = { secret: SECRET }, answer: () => Observable<string> = () => of('https://there//v3/directline/')) => {
   const requests: HttpRequest[] = [];
-  const { http } = parts();
+  const { http } = host();
   let asks = 0;
   const baseUrl = () => defer(() => {
     asks += 1;
@@ -30,7 +30,7 @@ describe('a base URL that is found out', () => {
     pass(1_000);
     expect(asks()).toBe(0);
     const heard = listen(line.activity$);
-    listen(line.session$);
+    listen(line.token$);
     listen(line.postActivity({ type: 'message', text: 'hello' }));
     listen(line.getSessionId());
     pass(500);
@@ -87,7 +87,7 @@ describe('a base URL that is found out', () => {
 
   it('is given up when nobody waits for it, and begun anew by who comes', inWorld(world => {
     const { line, asks } = seeking(world);
-    const session = world.listen(line.session$);
+    const session = world.listen(line.token$);
     world.pass(50);
     session.leave();
     expect(world.timers()).toBe(0);

@@ -112,7 +112,7 @@ describe('a new conversation', () => {
 
   it('that a post began is told whole to who listens later: the greeting, the post and what was answered', inWorld(({ client, service, listen, pass }) => {
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(30);
     service.says('greeting');
     listen(line.postActivity({ type: 'message', text: 'hello' }));

@@ -14,8 +14,8 @@ const online = ({ client, listen, pass }: World, transport: 'auto' | 'websocket'
 };
 
 const status = ({ statuses }: Client) => statuses.at(-1)?.[1];
-const onSocket = { state: 'online', transport: 'websocket' };
-const polledFor = (because: string) => ({ state: 'online', transport: 'polling', because });
+const onSocket = { state: 'online', run: expect.any(Number), transport: 'websocket' };
+const polledFor = (pollingReason: string) => ({ state: 'online', run: expect.any(Number), transport: 'polling', pollingReason });
 /** Every transport that it was online by, one after the other. */
 const transports = ({ statuses }: Client): string[] => statuses.flatMap(([, each]) => (each.state === 'online' ? [each.transport] : []));
 
@@ -39,7 +39,7 @@ describe('a stream that is closed with `collision`', () => {
     world.service.cut('collision');
     world.service.says('meanwhile');
     world.pass(2_000);
-    expect(status(line)).toEqual(polledFor('collision'));
+    expect(status(line)).toEqual(polledFor('otherClient'));
     expect([texts(activities), activities.errors, world.service.sockets.length]).toEqual([['meanwhile'], [], 1]);
   }));
 
@@ -56,7 +56,7 @@ describe('a stream that is closed with `collision`', () => {
     const { line, activities } = online(world);
     world.service.says('meanwhile');
     world.pass(MINUTE);
-    expect([status(line), activities.errors, texts(activities)]).toEqual([polledFor('collision'), [], ['meanwhile']]);
+    expect([status(line), activities.errors, texts(activities)]).toEqual([polledFor('otherClient'), [], ['meanwhile']]);
     expect(world.service.sockets.length).toBe(3);
   }));
 
@@ -115,11 +115,11 @@ const oneStream = (closed: 'older' | 'newer') => {
 describe.each(['older', 'newer'] as const)('two clients on one conversation, of whose sockets the %s one is closed:', closed => {
   /** The first has listened for this long when the second comes; both hear all of it. */
   const two = (world: World, aheadMs: number) => {
-    const { parts, listen, pass, service } = world;
+    const { host, listen, pass, service } = world;
     const only = oneStream(closed);
     const conversationId = service.conversation();
     const come = () => {
-      const line = world.client({ secret: SECRET, resume: { conversationId, watermark: '-1' } }, { socket: only(parts().socket) });
+      const line = world.client({ secret: SECRET, resume: { conversationId, watermark: '-1' } }, { socket: only(host().socket) });
       return { line, activities: listen(line.activity$) };
     };
     const first = come();
@@ -154,7 +154,7 @@ describe.each(['older', 'newer'] as const)('two clients on one conversation, of 
     expect(both.map(({ activities }) => texts(activities))).toEqual([said, said]);
     expect(both.map(({ activities }) => activities.errors)).toEqual([[], []]);
     // One holds the stream, the other polls.
-    expect(new Set(both.map(({ line }) => status(line)))).toEqual(new Set([onSocket, polledFor('collision')]));
+    expect(new Set(both.map(({ line }) => status(line)))).toEqual(new Set([onSocket, polledFor('otherClient')]));
     const total = since(world, began);
     expect(total.sockets).toBe(sockets[closed]);
     // From the one that polls: one a second while there is talk, and one more after each page that was not empty.
@@ -187,10 +187,10 @@ describe.each(['older', 'newer'] as const)('two clients on one conversation, of 
     // Held by the other: who comes gets it or not, as the service has it; either way one of them polls.
     const asked = world.now();
     again(polled, world);
-    expect(status(polled.line)).toEqual({ state: 'connecting', attempt: 1 });
+    expect(status(polled.line)).toEqual({ state: 'connecting', run: expect.any(Number), attempt: 1, transport: 'websocket' });
     const meanwhile = talk(world, 5 * MINUTE);
     const taken = closed === 'older';
-    expect([polled, holder].map(({ line }) => status(line))).toEqual(taken ? [onSocket, polledFor('collision')] : [polledFor('collision'), onSocket]);
+    expect([polled, holder].map(({ line }) => status(line))).toEqual(taken ? [onSocket, polledFor('otherClient')] : [polledFor('otherClient'), onSocket]);
     expect(since(world, asked).sockets).toBe(taken ? 1 : 3);
 
     // Free: it is the socket, and stays it.
@@ -211,6 +211,6 @@ describe.each(['older', 'newer'] as const)('two clients on one conversation, of 
     world.listen(polled.line.activity$);
     polled.activities.leave();
     world.pass(MINUTE);
-    expect([since(world, asked).sockets, status(polled.line)]).toEqual([0, polledFor('collision')]);
+    expect([since(world, asked).sockets, status(polled.line)]).toEqual([0, polledFor('otherClient')]);
   }));
 });

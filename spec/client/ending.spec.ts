@@ -3,7 +3,7 @@ import { inWorld, named, texts } from '../support/world.js';
 describe('end()', () => {
   it('completes the activities, the session, the trace and, after `ended`, the status', inWorld(({ client, listen, pass }) => {
     const line = client();
-    const all = [listen(line.activity$), listen(line.session$), listen(line.trace$), listen(line.connectionStatus$)];
+    const all = [listen(line.activity$), listen(line.token$), listen(line.trace$), listen(line.connectionStatus$)];
     pass(1_000);
     line.end();
     expect(all.map(({ completed, errors }) => [completed, errors])).toEqual(all.map(() => [true, []]));
@@ -18,7 +18,7 @@ describe('end()', () => {
         service.socketTrouble({ cutAfterMs: 50 });
         const line = client();
         listen(line.activity$);
-        listen(line.session$);
+        listen(line.token$);
         pass(endAtMs);
         line.end();
         expect([timers(), service.inFlight, service.openSockets]).toEqual([0, 0, 0]);
@@ -54,9 +54,9 @@ describe('end()', () => {
     line.end();
     const asked = service.requests.length;
     const [activities, session, status, post] =
-      [listen(line.activity$), listen(line.session$), listen(line.connectionStatus$), listen(line.postActivity({ type: 'message' }))];
+      [listen(line.activity$), listen(line.token$), listen(line.connectionStatus$), listen(line.postActivity({ type: 'message' }))];
     line.reconnect();
-    line.reconnect('another');
+    line.setToken('another');
     expect([activities.completed, session.completed, status.completed]).toEqual([true, true, true]);
     expect(status.values).toEqual([{ state: 'ended', reason: 'end' }]);
     expect(named(post.errors)).toEqual(['DirectLineEndedError rejected']);

@@ -56,11 +56,11 @@ describe('giving up', () => {
     expect(line.story()).toEqual(['idle @0', 'connecting 1 @0', 'failed @20', 'waiting 1 for 1000 @20', 'connecting 1 @1020', 'online @1060']);
   }));
 
-  it.each(['activity$', 'session$'] as const)('plain retry() of %s sends at most 5 requests in 10 s against a 401', name =>
+  it.each(['activity$', 'token$'] as const)('plain retry() of %s sends at most 5 requests in 10 s against a 401', name =>
     inWorld(({ client, service, listen, pass }) => {
       service.trouble('start', { status: 401 }, Infinity);
       const line = client();
-      const heard = name === 'activity$' ? listen(line.activity$.pipe(retry())) : listen(line.session$.pipe(retry()));
+      const heard = name === 'activity$' ? listen(line.activity$.pipe(retry())) : listen(line.token$.pipe(retry()));
       pass(10_000);
       expect(service.requests.length).toBeLessThanOrEqual(5);
       pass(600_000);
@@ -70,10 +70,10 @@ describe('giving up', () => {
   it.each<[string, Trouble]>([
     ['is tried again', { status: 503, retryAfter: '300' }],
     ['was given up, and is wanted again', { status: 401 }],
-  ])('reconnect() ends the wait of a session$ that %s', (_, trouble) => inWorld(({ client, service, listen, pass }) => {
+  ])('reconnect() ends the wait of a token$ that %s', (_, trouble) => inWorld(({ client, service, listen, pass }) => {
     service.trouble('start', trouble, 3);
     const line = client();
-    const session = listen(line.session$.pipe(retry()));
+    const session = listen(line.token$.pipe(retry()));
     for (let time = 1; time <= 3; time += 1) {
       pass(100);
       expect([service.opCount('start'), session.values]).toEqual([time, []]);

@@ -6,7 +6,7 @@ import { inWorld, named, texts, type World } from '../support/world.js';
 const forgotten = ({ client, service, listen, pass }: World, onGone?: 'restart') => {
   const line = client({ secret: SECRET, ...(onGone && { onGone }) });
   const activities = listen(line.activity$);
-  const session = listen(line.session$);
+  const session = listen(line.token$);
   pass(6_000);
   service.says('before');
   service.forget();
@@ -68,20 +68,20 @@ describe('a token of another conversation', () => {
     const token = service.token(others, 'ann');
     let asked = 0;
     const getToken = () => defer(() => (asked++, of({ token, conversationId: others })));
-    const line = world.client({ getToken, resume: { conversationId: mine, watermark: '-1' }, ...(onGone && { onGone }) });
-    const [activities, session] = [world.listen(line.activity$), world.listen(line.session$)];
+    const line = world.client({ token: getToken, resume: { conversationId: mine, watermark: '-1' }, ...(onGone && { onGone }) });
+    const [activities, session] = [world.listen(line.activity$), world.listen(line.token$)];
     world.pass(5_000);
     return { session, line, activities, mine, others, asked: () => asked };
   };
 
-  it('is `expired` with an error that says which call gives the right one', inWorld(world => {
+  it('is `needsToken` with an error that says which call gives the right one', inWorld(world => {
     const { line, activities, session, mine, others } = mismatched(world);
     expect([session.values, session.errors]).toEqual([[], []]);
     expect(line.statuses.at(-1)?.[1]).toMatchObject({
-      state: 'expired',
+      state: 'needsToken',
       error: { name: 'DirectLineTokenMismatchError', conversationId: mine, tokenConversationId: others, message: expect.stringContaining(`GET conversations/${mine}`) },
     });
-    line.reconnect(world.service.token(mine));
+    line.setToken(world.service.token(mine));
     world.pass(100);
     expect([texts(activities), line.story().at(-1)?.split(' ')[0]]).toEqual([['mine'], 'online']);
     expect(new Set(session.values.map(({ conversationId }) => conversationId))).toEqual(new Set([mine]));
@@ -96,8 +96,8 @@ describe('a token of another conversation', () => {
   it('opens that one with onGone restart for each who asks for the session, the first of whom found it out', inWorld(({ client, service, listen, pass }) => {
     const [mine, others] = [service.conversation('mine'), service.conversation('theirs')];
     const getToken = () => of({ token: service.token(others, 'ann'), conversationId: others }).pipe(delay(10));
-    const line = client({ getToken, resume: { conversationId: mine }, onGone: 'restart' });
-    const both = [listen(line.session$), listen(line.session$)];
+    const line = client({ token: getToken, resume: { conversationId: mine }, onGone: 'restart' });
+    const both = [listen(line.token$), listen(line.token$)];
     pass(5_000);
     expect(both.map(({ values, completed }) => [values.map(({ conversationId }) => conversationId), completed])).toEqual([[[others], false], [[others], false]]);
   }));

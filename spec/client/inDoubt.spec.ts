@@ -218,7 +218,7 @@ describe('a post', () => {
   it('during a renewal waits for it, and goes with the new token', inWorld(world => {
     const { client, service, listen, pass } = world;
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(1_349_900);
     service.trouble('refresh', { slowMs: 5 * SECONDS });
     pass(1_000);
@@ -232,7 +232,7 @@ describe('a post', () => {
   it('that was refused waits for the renewal as well, and goes once more', inWorld(world => {
     const { client, service, listen, pass } = world;
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(SECONDS);
     service.expireTokens();
     service.trouble('reconnect', { slowMs: 5 * SECONDS });
@@ -246,7 +246,7 @@ describe('a post', () => {
   it('while offline surely never left: it is tried as often as fits into sendTimeoutMs, then rejected', inWorld(world => {
     const { client, service, listen, pass } = world;
     const line = client({ secret: SECRET, sendTimeoutMs: 20 * SECONDS });
-    listen(line.session$);
+    listen(line.token$);
     pass(SECONDS);
     service.offline = true;
     const [late, early] = [listen(line.postActivity(hello)), listen(line.postActivity(hello))];
@@ -283,7 +283,7 @@ describe('a post', () => {
     expect([post.values, world.service.opCount('post'), world.service.history().length]).toEqual([[{ id: 'c1|0000000' }], 1, 1]);
   }));
 
-  it('in `expired` is rejected at once', inWorld(world => {
+  it('in `needsToken` is rejected at once', inWorld(world => {
     const { client, service, listen, pass } = world;
     const line = client({ token: service.token() });
     listen(line.activity$);
@@ -291,10 +291,10 @@ describe('a post', () => {
     service.expireTokens();
     service.cut();
     pass(10 * SECONDS);
-    expect(line.statuses.at(-1)?.[1].state).toBe('expired');
+    expect(line.statuses.at(-1)?.[1].state).toBe('needsToken');
     const post = listen(line.postActivity(hello));
     pass(100);
-    expect([named(post.errors), service.history()]).toEqual([['DirectLineTokenExpiredError rejected'], []]);
+    expect([named(post.errors), service.history()]).toEqual([['DirectLineTokenError rejected'], []]);
   }));
 
   it('after end() is rejected, and nothing is asked', inWorld(world => {

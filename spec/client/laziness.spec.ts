@@ -1,3 +1,4 @@
+import { SECRETS } from '../support/service.js';
 import { inWorld, texts } from '../support/world.js';
 
 describe('nothing happens behind your back', () => {
@@ -19,7 +20,7 @@ describe('nothing happens behind your back', () => {
 
   it('however many subscribe there is one start, one socket and one delivery to each', inWorld(({ client, service, listen, pass }) => {
     const line = client();
-    const [first, second, session] = [listen(line.activity$), listen(line.activity$), listen(line.session$)];
+    const [first, second, session] = [listen(line.activity$), listen(line.activity$), listen(line.token$)];
     pass(100);
     const third = listen(line.activity$);
     service.says('one');
@@ -47,16 +48,16 @@ describe('nothing happens behind your back', () => {
     ]);
   }));
 
-  it('session$ starts the conversation and opens no socket, and the status stays idle', inWorld(({ client, service, listen, pass }) => {
+  it('token$ starts the conversation and opens no socket, and the status stays idle', inWorld(({ client, service, listen, pass }) => {
     const line = client();
-    const session = listen(line.session$);
+    const session = listen(line.token$);
     pass(1_000);
-    expect(session.values).toEqual([{ conversationId: 'c1', started: 'new', expiresAtMs: 1_800_000 }]);
+    expect(session.values).toEqual([{ value: expect.stringContaining(SECRETS.token), conversationId: 'c1', issuedAtMs: 0, expiresAtMs: 1_800_000 }]);
     expect([service.opCount('start'), service.sockets, line.story()]).toEqual([1, [], ['idle @0']]);
   }));
 
   it('a start that nobody waits for any more is aborted', inWorld(({ client, service, listen, pass, timers }) => {
-    const session = listen(client().session$);
+    const session = listen(client().token$);
     pass(5);
     session.leave();
     expect([service.inFlight, timers()]).toEqual([0, 0]);

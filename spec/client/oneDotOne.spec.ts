@@ -1,16 +1,16 @@
-import type { DirectLineOptions } from '../../src/options.js';
+import type { LooseOptions } from '../support/world.js';
 import type { Activity } from '../../src/protocol/types.js';
 import { directLine1 } from '../../src/protocol/v1.js';
 import { SECRET, SECRETS } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
 const hello: Activity = { type: 'message', text: 'hello' };
-const old = (options: DirectLineOptions = {}): DirectLineOptions => ({
-  protocol: directLine1, user: 'ann', ...(options.token === undefined && options.getToken === undefined && { secret: SECRET }), ...options,
+const old = (options: LooseOptions = {}): LooseOptions => ({
+  protocol: directLine1, user: 'ann', ...(options.token === undefined && { secret: SECRET }), ...options,
 });
 
 /** A client of 1.1 that has had its first answer. */
-const online = ({ client, listen, pass }: World, options: DirectLineOptions = {}) => {
+const online = ({ client, listen, pass }: World, options: LooseOptions = {}) => {
   const line = client(old(options));
   const activities = listen(line.activity$);
   pass(100);
@@ -24,7 +24,7 @@ describe('a client of 1.1', () => {
     const { line, activities } = online(world);
     world.service.says('hi');
     world.pass(1_000);
-    expect(line.statuses.at(-1)?.[1]).toEqual({ state: 'online', transport: 'polling' });
+    expect(line.statuses.at(-1)?.[1]).toEqual({ state: 'online', run: expect.any(Number), transport: 'polling' });
     expect(activities.values).toEqual([{
       type: 'message', id: 'c1|0000000', text: 'hi', from: { id: 'bot' }, conversation: { id: 'c1' }, timestamp: '2016-08-12T08:33:53.5650638Z',
     }]);
@@ -33,9 +33,9 @@ describe('a client of 1.1', () => {
   }));
 
   it('does not know whether its start made the conversation', inWorld(world => {
-    const session = world.listen(world.client(old()).session$);
+    const conversation = world.listen(world.client(old()).conversation$);
     world.pass(100);
-    expect(session.values).toMatchObject([{ conversationId: 'c1', started: 'unknown' }]);
+    expect(conversation.values).toMatchObject([{ conversationId: 'c1', started: 'unknown' }]);
   }));
 
   it('joins one by its token, pages what is there, and goes on after a checkpoint', inWorld(world => {
@@ -186,22 +186,22 @@ describe('the token of 1.1', () => {
     expect([texts(activities), lines(world)[0], line.checkpoint({ withToken: true })]).toEqual([['b'], 'GET /conversations/c1/messages?watermark=0', { conversationId, watermark: '1' }]);
   }));
 
-  it('that neither renews nor is given anew: `expired`, until reconnect(token)', inWorld(world => {
+  it('that neither renews nor is given anew: `needsToken`, until setToken(token)', inWorld(world => {
     const { line, activities } = online(world, { token: world.service.token() });
     world.pass(5_000);
     world.service.expireTokens();
     world.pass(20_000);
-    expect([line.statuses.at(-1)?.[1].state, activities.errors]).toEqual(['expired', []]);
+    expect([line.statuses.at(-1)?.[1].state, activities.errors]).toEqual(['needsToken', []]);
     world.service.says('a');
-    line.reconnect(world.service.token('c1'));
+    line.setToken(world.service.token('c1'));
     world.pass(1_000);
-    expect([texts(activities), line.statuses.at(-1)?.[1]]).toEqual([['a'], { state: 'online', transport: 'polling' }]);
+    expect([texts(activities), line.statuses.at(-1)?.[1]]).toEqual([['a'], { state: 'online', run: expect.any(Number), transport: 'polling' }]);
   }));
 
   it('is asked of the app once it is refused', inWorld(world => {
     const asked: unknown[] = [];
     const token = world.service.token();
-    const { activities } = online(world, { getToken: request => (asked.push(request), [request.reason === 'start' ? token : world.service.token('c1')]) });
+    const { activities } = online(world, { token: request => (asked.push(request), [request.reason === 'start' ? token : world.service.token('c1')]) });
     world.pass(5_000);
     world.service.expireTokens();
     world.service.says('a');
@@ -214,7 +214,7 @@ describe('the token of 1.1', () => {
     world.service.expireTokens();
     world.service.trouble('history', { status: 403, code: 'TokenExpired' }, Infinity);
     world.pass(60_000);
-    expect(line.statuses.at(-1)?.[1].state).toBe('expired');
+    expect(line.statuses.at(-1)?.[1].state).toBe('needsToken');
     expect(world.service.opCount('history')).toBeLessThan(8);
   }));
 });

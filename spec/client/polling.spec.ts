@@ -1,12 +1,12 @@
-import type { DirectLineOptions } from '../../src/options.js';
+import type { LooseOptions } from '../support/world.js';
 import { seeded } from '../support/random.js';
 import { SECRET, type Trouble } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
-const polled = (options: DirectLineOptions = {}): DirectLineOptions => ({ secret: SECRET, transport: 'polling', ...options });
+const polled = (options: LooseOptions = {}): LooseOptions => ({ secret: SECRET, transport: 'polling', ...options });
 
 /** A client that polls, and has had its first answer. */
-const online = ({ client, listen, pass }: World, options: DirectLineOptions = {}) => {
+const online = ({ client, listen, pass }: World, options: LooseOptions = {}) => {
   const line = client(polled(options));
   const activities = listen(line.activity$);
   pass(100);
@@ -19,7 +19,7 @@ describe('a client that polls', () => {
   it('is online with the first answer, says by what, and never opens a socket', inWorld(world => {
     const { line, activities } = online(world);
     expect(line.story()).toEqual(['idle @0', 'connecting 1 @0', 'online @40']);
-    expect(line.statuses.at(-1)?.[1]).toEqual({ state: 'online', transport: 'polling' });
+    expect(line.statuses.at(-1)?.[1]).toEqual({ state: 'online', run: expect.any(Number), transport: 'polling' });
     world.service.says('hello');
     world.pass(1_000);
     expect([texts(activities), world.service.sockets, world.service.opCount('reconnect')]).toEqual([['hello'], [], 0]);
@@ -194,7 +194,7 @@ describe('a bad day of polling', () => {
       world.pass(10_000);
       expect([texts(activities), activities.errors]).toEqual([['a', 'b', 'c'], []]);
       expect(states(line)).toEqual(['idle', 'connecting', 'online', ...['waiting', 'connecting', 'waiting', 'connecting', 'waiting', 'connecting'], 'online']);
-      expect(line.statuses.at(-1)?.[1]).toEqual({ state: 'online', transport: 'polling' });
+      expect(line.statuses.at(-1)?.[1]).toEqual({ state: 'online', run: expect.any(Number), transport: 'polling' });
     })());
 
   it('429 with Retry-After: nothing is asked for so long, and the status says when', inWorld(world => {
@@ -238,7 +238,7 @@ describe('a bad day of polling', () => {
       .toEqual([['a'], ['idle', 'connecting', 'online'], 1]);
   }));
 
-  it('a token that expires and has no other: `expired`, silent, until reconnect(token)', inWorld(world => {
+  it('a token that expires and has no other: `needsToken`, silent, until setToken(token)', inWorld(world => {
     const { service, client, listen, pass } = world;
     const token = service.token();
     const line = client({ token, transport: 'polling' });
@@ -246,14 +246,14 @@ describe('a bad day of polling', () => {
     pass(3_000);
     service.expireTokens();
     pass(60_000);
-    expect([line.story().at(-1)?.split(' ')[0], activities.errors]).toEqual(['expired', []]);
+    expect([line.story().at(-1)?.split(' ')[0], activities.errors]).toEqual(['needsToken', []]);
     const asked = service.requests.length;
     pass(60_000);
     expect(service.requests.length).toBe(asked);
     service.says('a');
-    line.reconnect(service.token('c1'));
+    line.setToken(service.token('c1'));
     pass(1_000);
-    expect([texts(activities), line.statuses.at(-1)?.[1]]).toEqual([['a'], { state: 'online', transport: 'polling' }]);
+    expect([texts(activities), line.statuses.at(-1)?.[1]]).toEqual([['a'], { state: 'online', run: expect.any(Number), transport: 'polling' }]);
   }));
 
   it('a conversation that is gone ends', inWorld(world => {

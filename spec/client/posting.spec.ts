@@ -40,7 +40,7 @@ describe('a post', () => {
   it('that is answered 403 TokenExpired twice is rejected', inWorld(world => {
     const expired: Trouble = { status: 403, code: 'TokenExpired' };
     const { post, requests } = posted(world, [expired, expired]);
-    expect([named(post.errors), requests]).toEqual([['DirectLineTokenExpiredError rejected'], 2]);
+    expect([named(post.errors), requests]).toEqual([['DirectLineTokenError rejected'], 2]);
   }));
 
   it.each<[string, Trouble]>([
@@ -106,7 +106,7 @@ describe('a post', () => {
   }));
 
   it('that cannot leave, since nobody ever gives a token, is rejected within sendTimeoutMs', inWorld(({ client, listen, pass }) => {
-    const line = client({ getToken: () => NEVER, sendTimeoutMs: 20_000 });
+    const line = client({ token: () => NEVER, sendTimeoutMs: 20_000 });
     const post = listen(line.postActivity({ type: 'message', text: 'hello' }));
     pass(19_999);
     expect(post.errors).toEqual([]);
@@ -203,7 +203,7 @@ describe('posting', () => {
 
   it('is concurrent: a slow answer holds nobody up', inWorld(({ client, service, listen, pass }) => {
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(100);
     service.trouble('post', { slowMs: 14_000 });
     const [slow, quick] = [listen(line.postActivity(hello)), listen(line.postActivity(hello))];
@@ -215,7 +215,7 @@ describe('posting', () => {
 
   it('with a token that has expired renews it once, for all posts that are refused with it, soon or late', inWorld(({ client, service, listen, pass }) => {
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(100);
     service.expireTokens();
     // Refused before the renewal, while it is on its way, and when it is there.

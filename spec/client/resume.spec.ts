@@ -9,7 +9,7 @@ import { inWorld, named, texts, type World } from '../support/world.js';
 const credentials: readonly [string, (world: World, id: string) => DirectLineOptions][] = [
   ['the secret', () => ({ secret: SECRET })],
   ['a token', ({ service }, id) => ({ token: service.token(id) })],
-  ['getToken', ({ service }) => ({ getToken: ({ conversationId }) => of(service.token(conversationId)) })],
+  ['getToken', ({ service }) => ({ token: ({ conversationId }) => of(service.token(conversationId)) })],
 ];
 
 describe('a checkpoint', () => {
@@ -19,12 +19,12 @@ describe('a checkpoint', () => {
       const id = service.conversation('one', 'two', 'three');
       const line = world.client({ ...optionsOf(world, id), resume: { conversationId: id, watermark: '0' } });
       const activities = world.listen(line.activity$);
-      const session = world.listen(line.session$);
+      const conversation = world.listen(line.conversation$);
       pass(500);
       service.says('four');
       expect(texts(activities)).toEqual(['two', 'three', 'four']);
       expect([service.opCount('start'), service.opCount('history')]).toEqual([0, 0]);
-      expect(session.values[0]).toMatchObject({ conversationId: id, started: 'existing' });
+      expect(conversation.values[0]).toEqual({ conversationId: id, started: 'existing' });
     })());
 
   it('without a watermark gets it all', inWorld(({ client, service, listen, pass }) => {
@@ -36,21 +36,21 @@ describe('a checkpoint', () => {
 
   it('holds a token only if it is asked to, and that is used first', inWorld(({ client, service, listen, pass }) => {
     const first = client();
-    listen(first.session$);
+    listen(first.token$);
     pass(100);
     expect(first.checkpoint()).toEqual({ conversationId: 'c1' });
     const checkpoint = first.checkpoint({ withToken: true });
     first.end();
     expect(checkpoint).toMatchObject({ conversationId: 'c1', token: expect.any(String) });
     if (!checkpoint) return;
-    listen(client({ getToken: () => [], resume: checkpoint }).activity$);
+    listen(client({ token: () => [], resume: checkpoint }).activity$);
     pass(200);
     expect(service.requests[1]).toMatchObject({ op: 'reconnect', credential: checkpoint.token });
   }));
 
   it('with a token is gone on from for as long as anybody likes: the token is refreshed like any other', inWorld(({ client, service, listen, pass }) => {
     const id = service.conversation('one');
-    const activities = listen(client({ getToken: () => [], resume: { conversationId: id, watermark: '0', token: service.token(id) } }).activity$);
+    const activities = listen(client({ token: () => [], resume: { conversationId: id, watermark: '0', token: service.token(id) } }).activity$);
     pass(7_200_000);
     service.says('two');
     expect([service.times('refresh').slice(0, 2), texts(activities)]).toEqual([[1_350_000, 2_700_000], ['two']]);
@@ -82,7 +82,7 @@ describe("a checkpoint's token", () => {
   type Makes = (world: World, id: string) => string;
   const renewers: readonly (readonly [string, (world: World, id: string) => DirectLineOptions])[] = [
     ['the secret', () => ({ secret: SECRET })],
-    ['getToken', ({ service }, id) => ({ getToken: ({ reason, conversationId }) => of(service.token(conversationId === id && reason === 'expired' ? id : 'nowhere')) })],
+    ['getToken', ({ service }, id) => ({ token: ({ reason, conversationId }) => of(service.token(conversationId === id && reason === 'expired' ? id : 'nowhere')) })],
   ];
   const tokens: readonly (readonly [string, Makes])[] = [
     ['has expired', ({ service }, id) => service.token(id, undefined, 0)],
@@ -101,15 +101,15 @@ describe("a checkpoint's token", () => {
     expect([texts(activities), post.errors, service.opCount('start'), line.story().at(-1)?.split(' ')[0]]).toEqual([['two', 'three'], [], 0, 'online']);
   })());
 
-  it.each(tokens)('that %s and nobody renews is `expired`, and reconnect(token) goes on', (_, tokenOf) => inWorld(world => {
+  it.each(tokens)('that %s and nobody renews is `needsToken`, and setToken(token) goes on', (_, tokenOf) => inWorld(world => {
     const { service, listen, pass } = world;
     const id = service.conversation('one', 'two');
-    const line = world.client({ getToken: () => [], resume: { conversationId: id, watermark: '0', token: tokenOf(world, id) } });
+    const line = world.client({ token: () => [], resume: { conversationId: id, watermark: '0', token: tokenOf(world, id) } });
     const activities = listen(line.activity$);
     pass(2_000);
     // One that lasted until the stream was open is missed only later.
-    if (texts(activities).length === 0) expect(line.story().at(-1)).toMatch(/^expired/);
-    line.reconnect(service.token(id));
+    if (texts(activities).length === 0) expect(line.story().at(-1)).toMatch(/^needsToken/);
+    line.setToken(service.token(id));
     pass(1_000);
     expect([texts(activities), line.story().at(-1)?.split(' ')[0], service.opCount('start')]).toEqual([['two'], 'online', 0]);
   })());
@@ -130,7 +130,7 @@ describe('a conversation over page loads, restarts and expired tokens', () => {
     // Mutable: what the page keeps.
     let resume: Checkpoint = { conversationId: id };
     for (let load = 0; load < 12; load += 1) {
-      const line = world.client({ getToken: ({ conversationId }) => of(service.token(conversationId)), resume });
+      const line = world.client({ token: ({ conversationId }) => of(service.token(conversationId)), resume });
       const activities = listen(line.activity$);
       pass(300);
       service.says(`${load}`);
@@ -170,9 +170,9 @@ describe('how a conversation was started', () => {
   const told = (options: (world: World) => DirectLineOptions, setUp: (world: World) => void, started: string) =>
     inWorld(world => {
       setUp(world);
-      const session = world.listen(world.client(options(world)).session$);
+      const conversation = world.listen(world.client(options(world)).conversation$);
       world.pass(60_000);
-      expect(session.values[0]).toMatchObject({ started });
+      expect(conversation.values[0]).toMatchObject({ started });
     });
   const fresh = ({ service }: World): DirectLineOptions => ({ token: service.token('c8') });
 

@@ -9,7 +9,7 @@ const badDay = (optionsOf: (world: World) => DirectLineOptions) =>
   inWorld(world => {
     const { service, listen, pass } = world;
     const line = world.client(optionsOf(world), { isBrowser: true });
-    const heard = [line.activity$, line.session$].map(source => listen<unknown>(source));
+    const heard = [line.activity$, line.token$].map(source => listen<unknown>(source));
     const post = () => heard.push(listen(line.postActivity({ type: 'message', text: 'hello' })));
     const again = (): void => {
       heard.forEach(each => each.errors.length > 0 && each.come());
@@ -37,7 +37,7 @@ const badDay = (optionsOf: (world: World) => DirectLineOptions) =>
     service.trouble('reconnect', { status: 200, body: { token: `${SECRETS.token}9`, streamUrl: 7, conversationId: 'c1' } });
     service.cut();
     again();
-    line.reconnect(service.token('c99', 'ann'));
+    line.setToken(service.token('c99', 'ann'));
     again();
     service.forget();
     service.cut();
@@ -53,7 +53,7 @@ describe('no status, event, error, stack or cause holds a credential on a bad da
   it('of a getToken', badDay(({ service }) => {
     let turn = 0;
     return {
-      getToken: ({ conversationId }) => (turn++ % 3 === 1 ? throwError(() => new Error('down')) : of(service.token(conversationId ?? 'c7'))),
+      token: ({ conversationId }) => (turn++ % 3 === 1 ? throwError(() => new Error('down')) : of(service.token(conversationId ?? 'c7'))),
       onGone: 'restart',
     };
   }));

@@ -1,4 +1,5 @@
-import { directLine1, getSessionId } from '../../src/index.js';
+import { directLine1 } from '../../src/index.js';
+import { directLineService, getSessionId } from '../../src/parts/index.js';
 import { fakeHttp } from '../support/fakeHttp.js';
 import { errorOf, valuesOf } from '../support/outcomes.js';
 import { SECRET, type Trouble } from '../support/service.js';
@@ -55,7 +56,7 @@ describe('the id of the sign-in session', () => {
   it('is not asked for any more once nobody waits, nor of a client that has ended', inWorld(({ client, service, listen, pass }) => {
     service.trouble('session', { slowMs: Infinity });
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(100);
     const left = listen(line.getSessionId());
     pass(5);
@@ -77,8 +78,8 @@ describe('the id of the sign-in session', () => {
 
   it('is a call of its own too', () => {
     const { http, requests } = fakeHttp({ body: { sessionId: 's' } });
-    expect(valuesOf(getSessionId({ http, token: 'tok', baseUrl: 'https://service/' }))).toEqual(['s']);
+    expect(valuesOf(getSessionId({ token: 'tok', service: directLineService({ http, baseUrl: 'https://service/' }) }))).toEqual(['s']);
     expect(requests).toMatchObject([{ method: 'GET', url: 'https://service/v3/directline/session/getsessionid', credentials: 'include', headers: { Authorization: 'Bearer tok' } }]);
-    expect(errorOf(getSessionId({ http, token: 'tok', protocol: directLine1 }))).toMatchObject({ name: 'DirectLineProtocolError' });
+    expect(errorOf(getSessionId({ token: 'tok', service: directLineService({ http, protocol: directLine1 }) }))).toMatchObject({ name: 'DirectLineProtocolError' });
   });
 });

@@ -130,7 +130,7 @@ describe('a host that wakes up', () => {
   }));
 
   it('renews a token whose time has come meanwhile', inWorld(world => {
-    const session = world.listen(world.client().session$);
+    const session = world.listen(world.client().token$);
     world.pass(1_000);
     world.sleep(1_400_000);
     world.wake$.next();

@@ -24,11 +24,11 @@ describe('a checkpoint in a storage', () => {
   it('is neither read nor written before somebody subscribes, whatever the client is told', inWorld(world => {
     const { service } = world;
     const process = new Disk().process();
-    const line = world.client({ getToken: () => [], resume: { conversationId: service.conversation() }, storage: storedIn(process, { withToken: true }) });
-    line.reconnect(service.token('c1'));
+    const line = world.client({ token: () => [], resume: { conversationId: service.conversation() }, storage: storedIn(process, { withToken: true }) });
+    line.setToken(service.token('c1'));
     world.pass(1_000);
     expect(process.done).toEqual([]);
-    world.listen(line.session$);
+    world.listen(line.token$);
     expect(process.done).toEqual(['set @1000']);
   }));
 
@@ -86,8 +86,8 @@ describe('a checkpoint in a storage', () => {
     expect(disk.kept).toMatchObject({ token: expect.stringContaining(SECRETS.token) });
     expect(disk.kept).not.toEqual(first);
     activities.leave();
-    const next = world.client({ getToken: () => [], storage: storedIn(disk.process(), { withToken: true }) });
-    expect(world.listen(next.session$).values).toMatchObject([{ conversationId: 'c1', started: 'existing' }]);
+    const next = world.client({ token: () => [], storage: storedIn(disk.process(), { withToken: true }) });
+    expect(world.listen(next.conversation$).values).toMatchObject([{ conversationId: 'c1', started: 'existing' }]);
   }));
 
   it('never holds the secret, where that speaks for itself', inWorld(world => {
@@ -122,14 +122,14 @@ describe('a checkpoint in a storage', () => {
     expect(disk.kept).toEqual(kept({ conversationId: mine, watermark: '0' }));
   }));
 
-  it('goes on with what the app hands over before: reconnect(token) is newer than the storage', inWorld(world => {
+  it('goes on with what the app hands over before: setToken(token) is newer than the storage', inWorld(world => {
     const { service } = world;
     const disk = new Disk();
     const id = service.conversation('hello');
     disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: id, token: service.token(id) })));
-    const line = world.client({ getToken: () => [], storage: storedIn(disk.process()) });
+    const line = world.client({ token: () => [], storage: storedIn(disk.process()) });
     const token = service.token(id);
-    line.reconnect(token);
+    line.setToken(token);
     const activities = world.listen(line.activity$);
     world.pass(200);
     expect([texts(activities), service.requests[0]?.credential]).toEqual([['hello'], token]);
@@ -144,7 +144,7 @@ describe('a storage that takes its time', () => {
     disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: id, watermark: '0' })));
     const process = disk.process(70);
     const line = world.client({ ...stored(process), transport: 'polling' });
-    const [activities, session, post] = [listen(line.activity$), listen(line.session$), listen(line.postActivity({ type: 'message', text: 'mine' }))];
+    const [activities, session, post] = [listen(line.activity$), listen(line.token$), listen(line.postActivity({ type: 'message', text: 'mine' }))];
     expect(line.story()).toEqual(['idle @0', 'connecting 1 @0']);
     pass(69);
     expect(service.requests).toEqual([]);
@@ -285,13 +285,13 @@ describe('what a storage holds', () => {
     expect([line.notices(), disk.kept]).toEqual([['restarted'], kept({ conversationId: 'c4' })]);
   }));
 
-  it.each([['end', 'expired', 'c1'], ['restart', 'online', 'c2']] as const)('is not what the token is for: onGone %s', (onGone, state, conversationId) => inWorld(world => {
+  it.each([['end', 'needsToken', 'c1'], ['restart', 'online', 'c2']] as const)('is not what the token is for: onGone %s', (onGone, state, conversationId) => inWorld(world => {
     const { service } = world;
     const [, theirs] = [service.conversation('mine'), service.conversation('theirs')];
     const disk = new Disk();
     disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: 'c1', watermark: '-1' })));
     const token = service.token(theirs, 'ann');
-    const { line } = page(world, disk.process(), { secret: undefined, getToken: () => of(token), onGone });
+    const { line } = page(world, disk.process(), { secret: undefined, token: () => of(token), onGone });
     world.pass(5_000);
     expect([line.statuses.at(-1)?.[1].state, disk.kept]).toMatchObject([state, { conversationId }]);
   })());

@@ -9,9 +9,9 @@ import { SECRET } from '../support/service.js';
 import { inWorld, type World } from '../support/world.js';
 
 /** A client whose requests are kept. */
-const watched = ({ client, parts }: World, options: DirectLineOptions = { secret: SECRET }) => {
+const watched = ({ client, host }: World, options: DirectLineOptions = { secret: SECRET }) => {
   const requests: HttpRequest[] = [];
-  const { http } = parts();
+  const { http } = host();
   const line = client(options, {
     http: request => {
       requests.push(request);
@@ -66,7 +66,7 @@ describe('a start', () => {
   it('is told the start parameters, with the user and the locale', inWorld(world => {
     const startParameters = { trustedOrigins: ['https://app.example'], eTag: 'e', aNewOne: { of: 2030 } };
     const { line } = watched(world, { secret: SECRET, startParameters, user: 'ann', locale: 'fr-FR' });
-    world.listen(line.session$);
+    world.listen(line.token$);
     world.pass(100);
     expect(world.service.requests[0]?.body).toEqual({ ...startParameters, user: { id: 'ann' }, locale: 'fr-FR' });
   }));

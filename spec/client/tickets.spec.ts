@@ -5,7 +5,7 @@ describe('the 60 seconds of a stream URL', () => {
   const afterWaiting = (waitMs: number, check: (paths: readonly string[], sockets: number, story: readonly string[]) => void) =>
     inWorld(({ client, service, listen, pass }) => {
       const line = client();
-      listen(line.session$);
+      listen(line.token$);
       pass(waitMs);
       const activities = listen(line.activity$);
       pass(1_000);
@@ -24,7 +24,7 @@ describe('the 60 seconds of a stream URL', () => {
 
   it('a socket that is not open by the end of its URL is closed and lost', inWorld(({ client, service, listen, pass }) => {
     const line = client();
-    listen(line.session$);
+    listen(line.token$);
     pass(55_000);
     service.socketTrouble('never opens');
     listen(line.activity$);

@@ -11,14 +11,14 @@ const app = ({ service }: World, answer: (token: string) => Observable<string> =
     asked.push(request);
     return answer(service.token(request.conversationId));
   };
-  return { asked, getToken };
+  return { asked, token: getToken };
 };
 
 describe('a token', () => {
-  it.each(['activity$', 'session$'] as const)('is refreshed with a quarter of its life left, all day long, for %s', name =>
+  it.each(['activity$', 'token$'] as const)('is refreshed with a quarter of its life left, all day long, for %s', name =>
     inWorld(({ client, service, listen, pass }) => {
       const line = client();
-      const heard = name === 'activity$' ? listen(line.activity$) : listen(line.session$);
+      const heard = name === 'activity$' ? listen(line.activity$) : listen(line.token$);
       pass(DAY_MS - 1);
       // One every 22.5 minutes; the 64th is due as the day ends.
       expect(service.opCount('refresh')).toBe(63);
@@ -27,10 +27,10 @@ describe('a token', () => {
       expect(service.sockets.length).toBe(name === 'activity$' ? 1 : 0);
     })());
 
-  it('is refreshed once for activity$ and session$ together, and session$ tells each', inWorld(({ client, service, listen, pass }) => {
+  it('is refreshed once for activity$ and token$ together, and token$ tells each', inWorld(({ client, service, listen, pass }) => {
     const line = client();
     listen(line.activity$);
-    const session = listen(line.session$);
+    const session = listen(line.token$);
     pass(1_350_100);
     expect([service.opCount('refresh'), session.values.map(({ expiresAtMs }) => expiresAtMs)]).toEqual([1, [1_800_000, 3_150_000]]);
   }));
@@ -66,7 +66,7 @@ describe('a token', () => {
     service.trouble('refresh', { status: 503 }, 3);
     service.trouble('reconnect', { status: 503 }, 3);
     const line = client();
-    const session = listen(line.session$);
+    const session = listen(line.token$);
     pass(1_400_000);
     expect([service.opCount('refresh'), session.values.length, line.notices()]).toEqual([4, 2, ['renewalFailed', 'renewalFailed', 'renewalFailed']]);
   }));
@@ -86,34 +86,34 @@ describe('a token', () => {
   it.each([[300_000, 225_000], [1_800_000, 1_350_000], [3_600_000, 2_700_000]])('of %i ms is refreshed after %i, and not before', (lifeMs, dueMs) =>
     inWorld(({ client, service, listen, pass }) => {
       service.tokenLifeMs = lifeMs;
-      listen(client().session$);
+      listen(client().token$);
       pass(lifeMs);
       expect(service.times('refresh')).toEqual([dueMs]);
     })());
 
   it('is refreshed when Retry-After says, and not before', inWorld(({ client, service, listen, pass }) => {
     service.trouble('refresh', { status: 429, retryAfter: '7' });
-    listen(client({ token: service.token('c7') }).session$);
+    listen(client({ token: service.token('c7') }).token$);
     pass(1_400_000);
     expect(service.times('refresh')).toEqual([1_350_000, 1_357_020]);
   }));
 
-  it.each(['activity$', 'session$'] as const)('whose renewal was refused is one matter: what reconnect(token) brings is refreshed in its time, for %s', name =>
+  it.each(['activity$', 'token$'] as const)('whose renewal was refused is one matter: what setToken(token) brings is refreshed in its time, for %s', name =>
     inWorld(({ client, service, listen, pass }) => {
       const id = service.conversation();
       const line = client({ token: service.token(id) });
-      const heard = name === 'activity$' ? listen(line.activity$) : listen(line.session$);
+      const heard = name === 'activity$' ? listen(line.activity$) : listen(line.token$);
       service.trouble('refresh', { status: 403, code: 'BadArgument' });
       pass(1_400_000);
       expect([service.opCount('refresh'), new Set(line.notices())]).toEqual([1, new Set(['renewalFailed'])]);
-      line.reconnect(service.token(id));
+      line.setToken(service.token(id));
       pass(5_000_000);
       const minutes = service.times('refresh').slice(1).map(atMs => Math.round((atMs - 1_400_000) / 60_000));
       expect([minutes, heard.errors]).toEqual([[23, 45, 68], []]);
     })());
 
   it('says itself how long it lives where the answer does not', inWorld(({ client, service, listen, pass }) => {
-    const session = listen(client({ token: service.token('c9') }).session$);
+    const session = listen(client({ token: service.token('c9') }).token$);
     service.trouble('start', { status: 201, body: { conversationId: 'c9', token: 'old', streamUrl: 'wss://x' } });
     pass(100);
     expect(session.values[0]?.expiresAtMs).toBe(1_800_000);
@@ -123,8 +123,8 @@ describe('a token', () => {
 describe('a token that expires', () => {
   it('during a cut is renewed exactly once, 20 times in a row', inWorld(world => {
     const { service, pass } = world;
-    const { asked, getToken } = app(world);
-    const line = world.client({ getToken });
+    const { asked, token: getToken } = app(world);
+    const line = world.client({ token: getToken });
     const activities = world.listen(line.activity$);
     pass(100);
     for (let round = 1; round <= 20; round += 1) {
@@ -140,8 +140,8 @@ describe('a token that expires', () => {
 
   it('while the machine sleeps for two hours is renewed once as it wakes, 20 times in a row', inWorld(world => {
     const { service, pass, sleep, wake$ } = world;
-    const { asked, getToken } = app(world);
-    const line = world.client({ getToken });
+    const { asked, token: getToken } = app(world);
+    const line = world.client({ token: getToken });
     const activities = world.listen(line.activity$);
     pass(100);
     for (let round = 1; round <= 20; round += 1) {
@@ -156,7 +156,7 @@ describe('a token that expires', () => {
     expect(texts(activities)).toEqual(Array.from({ length: 20 }, (_, round) => `${round + 1}`));
   }));
 
-  it('ten times, each time followed by one that reconnect(token) brings, goes on each time', inWorld(world => {
+  it('ten times, each time followed by one that setToken(token) brings, goes on each time', inWorld(world => {
     const { service, pass } = world;
     const id = service.conversation();
     const line = world.client({ token: service.token(id) });
@@ -168,8 +168,8 @@ describe('a token that expires', () => {
       service.says(`${round}`);
       const posts = Array.from({ length: 5 }, () => world.listen(line.postActivity({ type: 'message' })));
       pass(30_000);
-      expect([line.story().at(-1)?.split(' ')[0], named(posts.flatMap(({ errors }) => errors))]).toEqual(['expired', Array(5).fill('DirectLineTokenExpiredError rejected')]);
-      line.reconnect(service.token(id));
+      expect([line.story().at(-1)?.split(' ')[0], named(posts.flatMap(({ errors }) => errors))]).toEqual(['needsToken', Array(5).fill('DirectLineTokenError rejected')]);
+      line.setToken(service.token(id));
       pass(1_000);
       expect([line.story().at(-1)?.split(' ')[0], texts(activities).length, service.openSockets]).toEqual(['online', round, 1]);
     }
@@ -177,8 +177,8 @@ describe('a token that expires', () => {
 
   it('as posts find out opens no second stream: each activity is told once', inWorld(world => {
     const { service, pass } = world;
-    const { asked, getToken } = app(world);
-    const line = world.client({ getToken });
+    const { asked, token: getToken } = app(world);
+    const line = world.client({ token: getToken });
     const activities = world.listen(line.activity$);
     pass(100);
     service.expireTokens();
@@ -201,7 +201,7 @@ describe('a token that expires', () => {
     expect(service.requests.filter(({ credential }) => credential === SECRET).map(({ op }) => op)).toEqual(['start', 'reconnect']);
   }));
 
-  it('and has no successor is `expired`: activity$ is silent, reconnect(token) goes on with nothing lost or repeated', inWorld(world => {
+  it('and has no successor is `needsToken`: activity$ is silent, setToken(token) goes on with nothing lost or repeated', inWorld(world => {
     const { service, pass } = world;
     const id = service.conversation();
     const line = world.client({ token: service.token(id) });
@@ -212,25 +212,25 @@ describe('a token that expires', () => {
     service.cut();
     service.says('meanwhile');
     pass(100_000);
-    expect(line.statuses.at(-1)?.[1]).toMatchObject({ state: 'expired', error: { name: 'DirectLineTokenExpiredError' } });
+    expect(line.statuses.at(-1)?.[1]).toMatchObject({ state: 'needsToken', error: { name: 'DirectLineTokenError' } });
     const asked = service.requests.length;
     pass(1_000_000);
     expect([service.requests.length, activities.errors, world.timers()]).toEqual([asked, [], 0]);
-    line.reconnect(service.token(id));
+    line.setToken(service.token(id));
     pass(100);
     service.says('after');
     expect(texts(activities)).toEqual(['before', 'meanwhile', 'after']);
   }));
 
-  it('and is refused after its renewal as well is `expired`, without a second round', inWorld(world => {
-    const { asked, getToken } = app(world);
-    const line = world.client({ getToken });
+  it('and is refused after its renewal as well is `needsToken`, without a second round', inWorld(world => {
+    const { asked, token: getToken } = app(world);
+    const line = world.client({ token: getToken });
     world.listen(line.activity$);
     world.pass(100);
     world.service.trouble('reconnect', { status: 403, code: 'TokenExpired' }, Infinity);
     world.service.cut();
     world.pass(100_000);
-    expect([line.story().at(-1)?.split(' ')[0], asked.length, world.service.opCount('reconnect')]).toEqual(['expired', 2, 2]);
+    expect([line.story().at(-1)?.split(' ')[0], asked.length, world.service.opCount('reconnect')]).toEqual(['needsToken', 2, 2]);
   }));
 
   const unrenewable = (world: World) => {
@@ -251,10 +251,10 @@ describe('a token that expires', () => {
     expect([texts(activities), line.story().at(-1)]).toEqual([['still here'], 'online @60']);
     const post = world.listen(line.postActivity({ type: 'message' }));
     world.pass(1_000);
-    expect([named(post.errors), line.story().at(-1)]).toEqual([['DirectLineTokenExpiredError rejected'], 'online @60']);
+    expect([named(post.errors), line.story().at(-1)]).toEqual([['DirectLineTokenError rejected'], 'online @60']);
   }));
 
-  it('and leaves nothing to prove a silent stream with is `expired` once that is silent, and not online for ever', inWorld(world => {
+  it('and leaves nothing to prove a silent stream with is `needsToken` once that is silent, and not online for ever', inWorld(world => {
     const { line, activities } = unrenewable(world);
     for (let minute = 0; minute < 10; minute += 1) {
       world.service.pushText('');
@@ -262,14 +262,14 @@ describe('a token that expires', () => {
     }
     expect(line.story().at(-1)).toBe('online @60');
     world.pass(60_000);
-    expect([line.story().at(-1)?.split(' ')[0], activities.errors]).toEqual(['expired', []]);
+    expect([line.story().at(-1)?.split(' ')[0], activities.errors]).toEqual(['needsToken', []]);
   }));
 });
 
-describe('getToken', () => {
+describe('token', () => {
   it('may take five minutes', inWorld(world => {
-    const { getToken } = app(world, token => timer(300_000).pipe(concatMap(() => of(token))));
-    const line = world.client({ getToken });
+    const { token: getToken } = app(world, token => timer(300_000).pipe(concatMap(() => of(token))));
+    const line = world.client({ token: getToken });
     world.listen(line.activity$);
     world.pass(9_999);
     expect(line.notices()).toEqual([]);
@@ -281,8 +281,8 @@ describe('getToken', () => {
 
   it('may fail for a while', inWorld(world => {
     let failures = 3;
-    const { asked, getToken } = app(world, token => (failures-- > 0 ? throwError(() => new Error('my server is down')) : of(token)));
-    const line = world.client({ getToken });
+    const { asked, token: getToken } = app(world, token => (failures-- > 0 ? throwError(() => new Error('my server is down')) : of(token)));
+    const line = world.client({ token: getToken });
     world.listen(line.activity$);
     world.pass(10_000);
     expect([asked.length, line.story().at(-1)]).toEqual([4, 'online @3540']);
@@ -290,29 +290,29 @@ describe('getToken', () => {
   }));
 
   it('that throws counts as one that fails', inWorld(({ client, listen, pass }) => {
-    const line = client({ getToken: () => { throw new Error('mine'); } });
+    const line = client({ token: () => { throw new Error('mine'); } });
     listen(line.activity$);
     pass(10);
     expect(line.statuses.at(-1)?.[1]).toMatchObject({ state: 'waiting', error: { name: 'DirectLineCallbackError', cause: { message: 'mine' } } });
   }));
 
-  it('that has none is `expired`, and is asked again by reconnect()', inWorld(world => {
+  it('that has none is `needsToken`, and is asked again by reconnect()', inWorld(world => {
     let empty = true;
-    const { asked, getToken } = app(world, token => (empty ? EMPTY : of(token)));
-    const line = world.client({ getToken });
+    const { asked, token: getToken } = app(world, token => (empty ? EMPTY : of(token)));
+    const line = world.client({ token: getToken });
     const activities = world.listen(line.activity$);
     world.pass(100_000);
-    expect([line.story().at(-1), asked.length, activities.errors]).toEqual(['expired @0', 1, []]);
+    expect([line.story().at(-1), asked.length, activities.errors]).toEqual(['needsToken @0', 1, []]);
     empty = false;
     line.reconnect();
     world.pass(100);
     expect(line.story().at(-1)).toBe('online @100040');
   }));
 
-  it('is asked once by activity$, session$ and a post that come together', inWorld(world => {
-    const { asked, getToken } = app(world, token => timer(100).pipe(concatMap(() => of(token))));
-    const line = world.client({ getToken });
-    [line.activity$, line.session$, line.postActivity({ type: 'message' })].forEach(source => world.listen<unknown>(source));
+  it('is asked once by activity$, token$ and a post that come together', inWorld(world => {
+    const { asked, token: getToken } = app(world, token => timer(100).pipe(concatMap(() => of(token))));
+    const line = world.client({ token: getToken });
+    [line.activity$, line.token$, line.postActivity({ type: 'message' })].forEach(source => world.listen<unknown>(source));
     world.pass(1_000);
     expect([asked, world.service.opCount('start')]).toEqual([[{ reason: 'start' }], 1]);
   }));
@@ -321,22 +321,22 @@ describe('getToken', () => {
 describe('a user', () => {
   it('of the token wins over the one of the options, with one notice', inWorld(({ client, service, listen, pass }) => {
     const line = client({ token: service.token(undefined, 'ann'), user: 'bob' });
-    const session = listen(line.session$);
+    const conversation = listen(line.conversation$);
     listen(line.activity$);
     pass(100);
-    expect([session.values.map(({ userId }) => userId), line.notices()]).toEqual([['ann'], ['tokenUserWins']]);
+    expect([conversation.values.map(({ userId }) => userId), line.notices()]).toEqual([['ann'], ['tokenUserWins']]);
   }));
 
   it('that the token has is not lost to an answer whose token has none', inWorld(({ client, service, listen, pass }) => {
     const token = service.token('c5', 'ann');
     service.trouble('start', { status: 201, body: { conversationId: 'c5', token: service.token('c5'), streamUrl: 'wss://x' } });
-    const session = listen(client({ token }).session$);
+    const conversation = listen(client({ token }).conversation$);
     pass(100);
-    expect(session.values).toMatchObject([{ userId: 'ann' }]);
+    expect(conversation.values).toMatchObject([{ userId: 'ann' }]);
   }));
 
   it('is told to the service at start, with the locale', inWorld(({ client, service, listen, pass }) => {
-    listen(client({ secret: SECRET, user: { id: 'ann', name: 'Ann' }, locale: 'fr-FR' }).session$);
+    listen(client({ secret: SECRET, user: { id: 'ann', name: 'Ann' }, locale: 'fr-FR' }).token$);
     pass(100);
     expect(service.requests[0]?.body).toEqual({ user: { id: 'ann', name: 'Ann' }, locale: 'fr-FR' });
   }));

@@ -93,7 +93,7 @@ describe('an activity without files', () => {
     inWorld(world => {
       let packs = 0;
       const line = world.client({ secret: SECRET }, { pack: activity => (packs++, pack(activity)) });
-      world.listen(line.session$);
+      world.listen(line.token$);
       world.pass(100);
       world.listen(line.postActivity(activity));
       // Not a tick later: the request has left.
@@ -170,7 +170,7 @@ describe('an upload', () => {
 
   it('has a second more for each 16 kB: for its request, and to be tried again', inWorld(world => {
     const line = world.client({ secret: SECRET, sendTimeoutMs: 1_000 });
-    world.listen(line.session$);
+    world.listen(line.token$);
     world.pass(100);
     const large = { ...photo, attachments: [{ ...file, content: new Uint8Array(320_000) }] };
     world.service.trouble('upload', { status: 429, retryAfter: '20' });

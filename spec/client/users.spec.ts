@@ -21,7 +21,7 @@ describe('a token that names a user wins over the option', () => {
   const refreshedMs = 1_350_000;
   const cases: readonly [string, number, (world: World) => DirectLineOptions][] = [
     ['as the option token', 0, ({ service }) => ({ token: service.token('c', 'ann') })],
-    ['from getToken', 0, ({ service }) => ({ getToken: () => of(service.token('c', 'ann')) })],
+    ['from getToken', 0, ({ service }) => ({ token: () => of(service.token('c', 'ann')) })],
     ['from the start', 0, ({ service }) => {
       service.conversation();
       service.trouble('start', { status: 201, body: { conversationId: 'c1', token: service.token('c1', 'ann'), expires_in: 1_800, streamUrl: 'wss://x' } });
@@ -36,26 +36,26 @@ describe('a token that names a user wins over the option', () => {
   it.each(cases)('%s: posts are from it, and a developer is told once', (_, whenMs, optionsOf) =>
     inWorld(world => {
       const line = world.client({ ...optionsOf(world), user: { id: 'bob', name: 'Bob' } });
-      world.listen(line.session$);
+      world.listen(line.token$);
       world.pass(whenMs + 100);
       says(world, line);
       says(world, line);
       expect([senders(world), line.notices()]).toEqual([[{ id: 'ann' }, { id: 'ann' }], ['tokenUserWins']]);
     })());
 
-  it('from reconnect(token): posts are from it from then on', inWorld(world => {
+  it('from setToken(token): posts are from it from then on', inWorld(world => {
     const line = world.client({ token: world.service.token('c'), user: 'bob' });
     world.listen(line.activity$);
     world.pass(100);
     says(world, line);
-    line.reconnect(world.service.token('c', 'ann'));
+    line.setToken(world.service.token('c', 'ann'));
     world.pass(100);
     says(world, line);
     expect([senders(world), line.notices()]).toEqual([[{ id: 'bob' }, { id: 'ann' }], ['tokenUserWins']]);
   }));
 
   it('is told to the start as well, since a bound token refuses another', inWorld(world => {
-    world.listen(world.client({ token: world.service.token('c', 'ann'), user: 'bob', locale: 'de' }).session$);
+    world.listen(world.client({ token: world.service.token('c', 'ann'), user: 'bob', locale: 'de' }).token$);
     world.pass(100);
     expect(world.service.requests[0]?.body).toEqual({ user: { id: 'ann' }, locale: 'de' });
   }));
@@ -68,7 +68,7 @@ describe('a token that names a user wins over the option', () => {
 
   it('is who speaks where there is no option, and still when the next token names nobody', inWorld(world => {
     const { service, pass } = world;
-    const line = world.client({ getToken: ({ reason, conversationId }) => of(service.token(conversationId ?? 'c', reason === 'start' ? 'ann' : undefined)) });
+    const line = world.client({ token: ({ reason, conversationId }) => of(service.token(conversationId ?? 'c', reason === 'start' ? 'ann' : undefined)) });
     world.listen(line.activity$);
     pass(100);
     service.expireTokens();
@@ -85,7 +85,7 @@ describe('a token that names a user wins over the option', () => {
   it('is another one in another conversation', inWorld(world => {
     const { service, pass } = world;
     let user = 'ann';
-    const line = world.client({ onGone: 'restart', getToken: () => of(service.token(undefined, user)) });
+    const line = world.client({ onGone: 'restart', token: () => of(service.token(undefined, user)) });
     world.listen(line.activity$);
     says(world, line);
     user = 'carl';
@@ -149,13 +149,13 @@ describe('a second client', () => {
     says(world, ann, { type: 'message', text: 'is anybody there?' });
     service.says('I am');
     const heardByBob = listen(bob.activity$);
-    const session = listen(bob.session$);
+    const conversation = listen(bob.conversation$);
     pass(1_000);
     says(world, bob, { type: 'message', text: 'so am I' });
     says(world, ann, { type: 'message', text: 'welcome' });
     const all = ['is anybody there?', 'I am', 'so am I', 'welcome'];
     expect([texts(heardByAnn), texts(heardByBob)]).toEqual([all, all]);
-    expect(session.values[0]).toMatchObject({ conversationId: 'c', started: 'existing' });
+    expect(conversation.values[0]).toMatchObject({ conversationId: 'c', started: 'existing' });
     expect([senders(world), named([...heardByAnn.errors, ...heardByBob.errors])]).toEqual([[{ id: 'ann' }, { id: 'bot' }, { id: 'bob' }, { id: 'ann' }], []]);
   }));
 

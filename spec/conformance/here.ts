@@ -1,8 +1,9 @@
 import { catchError, map, of, throwError, toArray, type Observable } from 'rxjs';
 import {
-  createDirectLine, fetchHttp, isDirectLineError, pages, withDeadline,
-  type Activity, type DirectLine, type DirectLineError, type DirectLineOptions, type Fetch, type Protocol, type Session,
+  createDirectLine, isDirectLineError, type Activity, type Conversation, type DirectLine, type DirectLineError, type DirectLineOptions, type Token,
 } from '../../src/index.js';
+import { fetchHttp, historyPages, withDeadline, type Protocol } from '../../src/parts/index.js';
+import type { Fetch } from '../../src/transport/http.js';
 import { later, listening, soon, type Client } from '../support/live.js';
 import { isStreamed, type Can, type Need, type Service, type Target } from './target.js';
 
@@ -22,7 +23,8 @@ export interface Here {
   readonly line: (options?: Partial<DirectLineOptions>) => DirectLine;
   /** A client with a listener. */
   readonly client: (options?: Partial<DirectLineOptions>) => Client;
-  readonly session: (line: DirectLine) => Promise<Session>;
+  readonly conversation: (line: DirectLine) => Promise<Conversation>;
+  readonly token: (line: DirectLine) => Promise<Token>;
   readonly post: (line: DirectLine, activity: Activity) => Promise<string>;
   /** All that the service keeps of a conversation. */
   readonly history: (credential: string, conversationId: string) => Promise<readonly Activity[]>;
@@ -37,8 +39,9 @@ export function hereAt({ url, secret, fetch: ownFetch, WebSocket: ownWebSocket }
   const by = { ...(ownFetch && { fetch: ownFetch }), ...(ownWebSocket && { WebSocket: ownWebSocket }) };
   const lines: DirectLine[] = [];
   const line = (options: Partial<DirectLineOptions> = {}): DirectLine => {
-    const credential = options.token === undefined && options.secret === undefined ? { secret } : {};
-    const made = createDirectLine({ baseUrl: url, ...by, protocol: target.protocol, transport: target.transport, ...credential, ...options });
+    const { token, secret: ownSecret = secret, ...settings } = options;
+    const credential = token === undefined ? { secret: ownSecret } : { token };
+    const made = createDirectLine({ baseUrl: url, ...by, protocol: target.protocol, transport: target.transport, ...settings, ...credential });
     later(() => made.end());
     lines.push(made);
     return made;
@@ -57,11 +60,12 @@ export function hereAt({ url, secret, fetch: ownFetch, WebSocket: ownWebSocket }
     },
     line,
     client: (options) => listening(line(options)),
-    session: ({ session$ }) => soon(session$, 'there is a session'),
+    conversation: ({ conversation$ }) => soon(conversation$, 'there is a conversation'),
+    token: ({ token$ }) => soon(token$, 'there is a token of the client'),
     post: (on, activity) => soon(on.postActivity(activity).pipe(map(({ id }) => id)), `the outcome of posting ${activity.text ?? activity.type}`),
     history: (credential, conversationId) => {
       const page = (watermark?: string) => calls.getActivities(credential, conversationId, watermark);
-      return soon(pages(page).pipe(toArray(), map((sets) => sets.flatMap(({ activities }) => activities))), 'history is there');
+      return soon(historyPages(page).pipe(toArray(), map((sets) => sets.flatMap(({ activities }) => activities))), 'history is there');
     },
     refusal: (call, what) => {
       const refused$ = call.pipe(

@@ -1,5 +1,6 @@
 import { EMPTY, of } from 'rxjs';
-import { classify, directLine1 } from '../../src/index.js';
+import { classifyError } from '../../src/errors.js';
+import { directLine1 } from '../../src/index.js';
 import type { BotFunction } from '../../src/emulator/index.js';
 import { client, repeated, service } from '../support/live.js';
 import { conformance, examples } from './conformance.js';
@@ -53,7 +54,7 @@ describe('a client whose service closes streams as tokens expire, and ends token
     expect(repeated(ann)).toEqual([]);
     expect(ann.conversationId()).toBe(begun?.conversationId);
     expect(ann.line.checkpoint({ withToken: true })?.token).not.toBe(begun?.token);
-    expect(ann.states()).not.toContain('expired');
+    expect(ann.states()).not.toContain('needsToken');
   });
 });
 
@@ -64,6 +65,6 @@ describe("an error's class", () => {
     await ann.activities.ended('it has given up');
     const now = ann.status();
     expect(now).toMatchObject({ state: 'failed', error: { status } });
-    expect(now?.state === 'failed' && classify(now.error)).toBe('final');
+    expect(now?.state === 'failed' && classifyError(now.error)).toBe('final');
   });
 });

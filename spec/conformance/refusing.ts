@@ -1,4 +1,4 @@
-import { classify } from '../../src/index.js';
+import { classifyError } from '../../src/errors.js';
 import { soon } from '../support/live.js';
 import type { Example, Here } from './here.js';
 
@@ -18,7 +18,7 @@ export const refusing: readonly Example[] = [
       // docs/protocol.md, 11.3: 403, in one report 401.
       expect(ann.status()).toMatchObject({ state: 'failed', error: { name: 'DirectLineHttpError', status: expect.any(Number) } });
       const error = await here.refusal(here.line({ secret: 'not.the.secret' }).activity$, 'a wrong secret');
-      expect([error.name === 'DirectLineHttpError' && [401, 403].includes(error.status), classify(error)]).toEqual([true, 'final']);
+      expect([error.name === 'DirectLineHttpError' && [401, 403].includes(error.status), classifyError(error)]).toEqual([true, 'final']);
       expect(error.message).not.toContain('not.the.secret');
     },
   },
@@ -28,9 +28,9 @@ export const refusing: readonly Example[] = [
     run: async (here) => {
       const start = () => soon(here.calls.startConversation(here.secret, { user: { id: 'ann' } }), 'there is a conversation');
       const [mine, other] = await Promise.all([start(), start()]);
-      const error = await here.refusal(here.calls.getActivities(mine.grant?.token ?? '', other.conversationId), "another's conversation");
+      const error = await here.refusal(here.calls.getActivities(mine.token?.value ?? '', other.conversationId), "another's conversation");
       // docs/protocol.md, 20 #10: 403 by documentation.
-      expect([error.name === 'DirectLineHttpError' && [403, 404].includes(error.status), classify(error)]).toEqual([true, 'final']);
+      expect([error.name === 'DirectLineHttpError' && [403, 404].includes(error.status), classifyError(error)]).toEqual([true, 'final']);
     },
   },
   {

@@ -5,7 +5,7 @@ const idsOf = ({ activities }: Client): readonly (string | undefined)[] => activ
 
 /** A conversation in which something was said, and a token with which others join it. */
 async function begun(here: Here) {
-  const { token } = await soon(here.calls.generateToken(here.secret), 'there is a token');
+  const { value: token } = await soon(here.calls.generateToken(here.secret), 'there is a token');
   // By polling: the service allows a conversation one socket, and that is for who joins.
   const host = here.client({ token, user: 'ann', transport: 'polling' });
   const id = await host.say('old');
@@ -48,7 +48,7 @@ export const returning: readonly Example[] = [
       await second.heard('meanwhile');
       const id = await second.say('after');
       await second.heard('after');
-      expect(await here.session(second.line)).toMatchObject({ conversationId: checkpoint.conversationId, started: 'existing' });
+      expect(await here.conversation(second.line)).toMatchObject({ conversationId: checkpoint.conversationId, started: 'existing' });
       expect(idsOf(second).filter((one) => idsOf(first).includes(one))).toEqual([]);
       expect([repeated(second), second.activities.all.find(({ text }) => text === 'after')?.id]).toEqual([[], id]);
     },
@@ -84,12 +84,12 @@ export const returning: readonly Example[] = [
     name: 'two clients in one conversation hear each other, each everything once',
     needs: [],
     run: async (here) => {
-      const { token } = await soon(here.calls.generateToken(here.secret), 'there is a token');
+      const { value: token } = await soon(here.calls.generateToken(here.secret), 'there is a token');
       const host = here.client({ token, user: 'ann' });
       await host.online();
       const guest = here.client({ token, user: 'bob', transport: 'polling' });
       await guest.online();
-      if (here.version === '3.0') expect((await here.session(guest.line)).started).toBe('existing');
+      if (here.version === '3.0') expect((await here.conversation(guest.line)).started).toBe('existing');
       const ids = await Promise.all([host.say('from ann'), guest.say('from bob')]);
       for (const one of [host, guest]) {
         await one.heard('from ann');

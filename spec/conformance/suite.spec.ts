@@ -1,5 +1,6 @@
 import { map, of, shareReplay } from 'rxjs';
-import { directLine3, type Http, type StreamingProtocol } from '../../src/index.js';
+import { directLine3, type Http } from '../../src/parts/index.js';
+import type { StreamingProtocol } from '../../src/protocol/protocol.js';
 import { builtIn, emulator } from './bots.js';
 import { examples, notRegistered } from './conformance.js';
 import { hereAt } from './here.js';

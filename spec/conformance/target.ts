@@ -1,6 +1,8 @@
 import { EMPTY } from 'rxjs';
 import { hasStreams, type Protocol } from '../../src/protocol/protocol.js';
-import type { DirectLineOptions, Http, TransportOption } from '../../src/index.js';
+import type { TransportOption } from '../../src/connection/route.js';
+import type { DirectLineOptions } from '../../src/index.js';
+import type { Http } from '../../src/parts/index.js';
 
 /** A text to say, and the text in which the bot's answer to it ends. */
 export interface Exchange {

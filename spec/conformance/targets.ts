@@ -1,4 +1,5 @@
-import { directLine1, directLine3 } from '../../src/index.js';
+import { directLine1 } from '../../src/index.js';
+import { directLine3 } from '../../src/parts/index.js';
 import { agents, botbuilder, builtIn, builtInInMemory, emulator, emulatorWithAgentsBot, emulatorWithBotbuilder, inMemory, unknown } from './bots.js';
 import type { EmulatorOptions } from '../../src/emulator/index.js';
 import type { Target } from './target.js';

@@ -23,7 +23,7 @@ export const telling: readonly Example[] = [
     needs: ['type'],
     run: async (here) => {
       const [line, { say, answer }] = [here.line({ user: 'ann' }), here.bot('type')];
-      const { conversationId } = await here.session(line);
+      const { conversationId } = await here.conversation(line);
       await here.post(line, { type: 'message', text: say });
       const kept = await here.history(here.secret, conversationId);
       expect(kept.map(({ text }) => text)).toContain(answer);

@@ -10,7 +10,7 @@ const named = (source: Observable<string>) =>
   source.pipe(catchError((error: unknown) => of(isDirectLineError(error) ? error.name : 'not ours')));
 
 describe('retryHealing', () => {
-  const seconds = retryHealing<string>(({ attempt }) => attempt * 1_000);
+  const seconds = retryHealing(({ attempt }) => attempt * 1_000);
 
   it('tries again what can heal, after the wait that the policy names for the attempt', marbles(m => {
     const fails = m.cold('  -#', undefined, cut);
@@ -35,7 +35,7 @@ describe('retryHealing', () => {
 
   it('ends with the error that the policy gives up, and with what a policy throws', marbles(m => {
     const source = m.cold('-#', undefined, cut);
-    const thrower = retryHealing<string>(() => { throw new Error('mine'); });
+    const thrower = retryHealing(() => { throw new Error('mine'); });
     m.expect(source.pipe(retryHealing(() => null), named)).toBeObservable('-(b|)', { b: 'DirectLineNetworkError' });
     m.expect(source.pipe(thrower, named)).toBeObservable('-(b|)', { b: 'DirectLineCallbackError' });
   }));

@@ -17,7 +17,7 @@ describe("where 'auto' takes activities from", () => {
 
   it('is polling for 5 minutes then, and says why', () => {
     const route = unopened(2, 1_000);
-    expect(route.because).toBe('handshake');
+    expect(route.pollingReason).toBe('socketBlocked');
     expect([1_000, 1_000 + 5 * MINUTE - 1, 1_000 + 5 * MINUTE].map(nowMs => transportOf('auto', route, nowMs))).toEqual(['polling', 'polling', 'websocket']);
   });
 
@@ -38,14 +38,14 @@ describe("where 'auto' takes activities from", () => {
 
   it('is the socket when the put-off is over, whatever the clock says, and is put off longer if it does not open', () => {
     const over = afterPutOff(unopened(2));
-    expect([transportOf('auto', over, 0), over.because]).toEqual(['websocket', 'handshake']);
+    expect([transportOf('auto', over, 0), over.pollingReason]).toEqual(['websocket', 'socketBlocked']);
     expect(unopened(1, MINUTE, over).socketAtMs).toBe(11 * MINUTE);
   });
 
   it('is polling after a collision, at any time, and says why', () => {
     for (const route of [afterCollision(), afterPutOff(afterCollision())]) {
       expect([0, 10 * 60 * MINUTE, Infinity].map(nowMs => transportOf('auto', route, nowMs))).toEqual(['polling', 'polling', 'polling']);
-      expect(route.because).toBe('collision');
+      expect(route.pollingReason).toBe('otherClient');
     }
   });
 });
@@ -66,7 +66,7 @@ describe('a socket that did not open', () => {
     ['one that was open', false, new DirectLineSocketError('cut', true, 1006)],
     ['a collision', false, new DirectLineSocketError('closed', true, 1000, 'collision')],
     ['an upgrade without an answer', true, timedOut('open')],
-    ['one without an answer for as long as its ticket lives', true, timedOut('streamUrl')],
+    ['one without an answer for as long as its stream URL lives', true, timedOut('streamUrl')],
     ['silence', false, timedOut('silence')],
     ['a request without an answer', false, timedOut('request')],
     ['a network that is down', false, new DirectLineNetworkError('refused', true)],

@@ -1,6 +1,6 @@
 import { asyncScheduler, defer, EMPTY, merge, NEVER, Observable, Subject } from 'rxjs';
 import { marbles, type Context } from 'rxjs-marbles/jest';
-import { provingLife, type Watch } from '../../src/connection/silence.js';
+import { withLivenessCheck, type Watch } from '../../src/connection/silence.js';
 import type { Signal } from '../../src/connection/signal.js';
 import { DirectLineNetworkError, DirectLineTimeoutError } from '../../src/errors.js';
 
@@ -15,7 +15,7 @@ const cut = new DirectLineNetworkError('cut', false);
 const silentFor = (ms: number) => new DirectLineTimeoutError('silence', ms);
 
 const watched = (stream$: Observable<Signal<string>>, watch: Partial<Watch> = {}) =>
-  provingLife<string>({ silenceMs: 30_000, random: () => 0.5, wake$: NEVER, prove: () => NEVER, ...watch })(() => stream$)();
+  withLivenessCheck<string>({ silenceMs: 30_000, random: () => 0.5, wake$: NEVER, prove: () => NEVER, ...watch })(() => stream$)();
 
 /** A stream that can be pinged, and when it was. */
 const pinged = (m: Context, rest: string, onPing: () => void = () => undefined) => {

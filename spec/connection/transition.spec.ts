@@ -1,52 +1,58 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ConnectionEvent } from '../../src/connection/events.js';
 import { exponentialBackoff, type ReconnectPolicy } from '../../src/connection/policy.js';
+import type { ConnectionEvent } from '../../src/connection/status.js';
 import { initialState, transition, type ConnectionState, type Rules } from '../../src/connection/transition.js';
 import {
-  DirectLineGoneError, DirectLineHttpError, DirectLineNetworkError, DirectLineSocketError, DirectLineTokenExpiredError,
+  DirectLineGoneError, DirectLineHttpError, DirectLineNetworkError, DirectLineSocketError, DirectLineTokenError,
   DirectLineTokenMismatchError, type DirectLineError,
 } from '../../src/errors.js';
 
 /** docs/architecture.md prints this very text; run this spec with UPDATE_DOCS=1 to write there what the code does now. */
 const table = `
-| event | idle | connecting 1 | online | online, held | connecting 3 (polling: handshake) | online (polling: handshake), held | online (polling: collision), held | waiting | expired | failed | ended |
+| event | idle | connecting 1 | online | online, held | connecting 3 (polling: socketBlocked) | online (polling: socketBlocked), held | online (polling: otherClient), held | waiting | needsToken | failed | ended |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 | wanted | connecting 1 | · | · | · | · | · | · | · | · | waiting: 1 in 1 s | · |
 | wanted, \`transport: 'polling'\` | connecting 1 (polling) | · | · | · | · | · | · | · | · | waiting: 1 in 1 s | · |
 | left | · | idle | idle | idle | idle | idle | idle | idle | idle | · | · |
-| opened | · | online | · | · | online (polling: handshake) | · | · | · | · | · | · |
+| opened | · | online | · | · | online (polling: socketBlocked) | · | · | · | · | · | · |
 | healthy | · | · | online, held | · | · | · | · | · | · | · | · |
 | lost: it can heal | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
 | lost: it can heal, the policy gives up | · | failed | failed | failed | failed | failed | failed | · | · | · | · |
 | lost: it is final | · | failed | failed | failed | failed | failed | failed | · | · | · | · |
-| lost: there is no token | · | expired | expired | expired | expired | expired | expired | · | · | · | · |
+| lost: there is no token | · | needsToken: none | needsToken: none | needsToken: none | needsToken: none | needsToken: none | needsToken: none | · | · | · | · |
+| lost: the token has expired | · | needsToken: expired | needsToken: expired | needsToken: expired | needsToken: expired | needsToken: expired | needsToken: expired | · | · | · | · |
+| lost: the token was refused | · | needsToken: refused | needsToken: refused | needsToken: refused | needsToken: refused | needsToken: refused | needsToken: refused | · | · | · | · |
 | lost: the conversation is gone | · | ended: gone | ended: gone | ended: gone | ended: gone | ended: gone | ended: gone | · | · | · | · |
 | lost: gone, \`onGone: 'restart'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
-| lost: the token is of another conversation | · | expired | expired | expired | expired | expired | expired | · | · | · | · |
+| lost: the token is of another conversation | · | needsToken: otherConversation | needsToken: otherConversation | needsToken: otherConversation | needsToken: otherConversation | needsToken: otherConversation | needsToken: otherConversation | · | · | · | · |
 | lost: another conversation's, \`onGone: 'restart'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
-| lost: collision, none of ours lost before | · | waiting: 2 in 1 s | waiting: 2 in 1 s | connecting 1 (polling: collision) | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: collision, none of ours lost before | · | waiting: 2 in 1 s | waiting: 2 in 1 s | connecting 1 (polling: otherClient) | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
 | lost: the same, \`transport: 'websocket'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | failed: collision | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
-| lost: collision, the third in a row | · | connecting 1 (polling: collision) | connecting 1 (polling: collision) | connecting 1 (polling: collision) | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: collision, the third in a row | · | connecting 1 (polling: otherClient) | connecting 1 (polling: otherClient) | connecting 1 (polling: otherClient) | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
 | lost: the same, \`transport: 'websocket'\` | · | failed: collision | failed: collision | failed: collision | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
 | lost: the socket never opened, for the first time | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
-| lost: the socket never opened, for the second time | · | connecting 2 (polling: handshake) | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| lost: the socket never opened, for the second time | · | connecting 2 (polling: socketBlocked) | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
 | lost: the same, \`transport: 'websocket'\` | · | waiting: 2 in 1 s | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
-| lost: the socket never opened, which was only a try | · | connecting 2 (polling: handshake) | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
-| jumped | · | · | connecting 1 | connecting 1 | · | connecting 1 (polling: handshake) | connecting 1 (polling: collision) | · | · | · | · |
+| lost: the socket never opened, which was only a try | · | connecting 2 (polling: socketBlocked) | waiting: 2 in 1 s | waiting: 1 at once | waiting: 4 in 4 s | waiting: 1 at once | waiting: 1 at once | · | · | · | · |
+| jumped | · | · | connecting 1 | connecting 1 | · | connecting 1 (polling: socketBlocked) | connecting 1 (polling: otherClient) | · | · | · | · |
 | socketAgain | · | · | · | · | connecting 3 | connecting 1 | · | · | · | · | · |
 | due | · | · | · | · | · | · | · | connecting 2 | · | · | · |
 | due, \`transport: 'polling'\` | · | · | · | · | · | · | · | connecting 2 (polling) | · | · | · |
 | woken | · | · | · | · | · | · | · | connecting 2 | · | · | · |
+| token | · | · | · | · | · | · | · | · | connecting 1 | · | · |
 | reconnect | · | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | idle | · |
+| reconnect, in the millisecond in which the run began | · | · | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | connecting 1 | idle | · |
 | endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | ended: endOfConversation | · |
 | end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | ended: end | · |
 `.trim();
 
 const heals = new DirectLineNetworkError('cut', false);
 const final = new DirectLineHttpError('no', 401);
-const noToken = new DirectLineTokenExpiredError('none');
+const noToken = new DirectLineTokenError('none', 'there is no token');
+const expired = new DirectLineHttpError('no', 403, { code: 'TokenExpired' });
+const refused = new DirectLineTokenError('refused', 'no');
 const gone = new DirectLineGoneError('c');
 const mismatch = new DirectLineTokenMismatchError('c', 'd');
 const collision = new DirectLineSocketError('closed', true, 1000, 'collision');
@@ -62,19 +68,20 @@ const givingUp = by({ reconnectPolicy: () => null });
 const onlySocket = by({ transport: 'websocket' });
 const onlyPolling = by({ transport: 'polling' });
 
-/** An event that means this very state: its own run, its own demand. */
-type EventAt = (state: ConnectionState, nowMs?: number) => ConnectionEvent;
+/** An event that means this very state: its own run. */
+type EventAt = (state: ConnectionState) => ConnectionEvent;
 
-const wanted: EventAt = ({ demand }, nowMs = 0) => ({ type: 'wanted', demand: demand + 1, nowMs });
-const left: EventAt = ({ demand }, nowMs = 0) => ({ type: 'left', demand, nowMs });
+const wanted: EventAt = () => ({ type: 'wanted' });
+const left: EventAt = () => ({ type: 'left' });
 const opened: EventAt = ({ run }) => ({ type: 'opened', run });
 const healthy: EventAt = ({ run }) => ({ type: 'healthy', run });
-const lost = (error: DirectLineError): EventAt => ({ run }, nowMs = 0) => ({ type: 'lost', run, error, nowMs });
-const jumped: EventAt = ({ run }, nowMs = 0) => ({ type: 'jumped', run, nowMs });
-const socketAgain: EventAt = ({ run }, nowMs = 0) => ({ type: 'socketAgain', run, nowMs });
-const due: EventAt = ({ run }, nowMs = 0) => ({ type: 'due', run, nowMs });
-const woken: EventAt = (_, nowMs = 0) => ({ type: 'woken', nowMs });
-const reconnect: EventAt = (_, nowMs = 0) => ({ type: 'reconnect', nowMs });
+const lost = (error: DirectLineError): EventAt => ({ run }) => ({ type: 'lost', run, error });
+const jumped: EventAt = ({ run }) => ({ type: 'jumped', run });
+const socketAgain: EventAt = ({ run }) => ({ type: 'socketAgain', run });
+const due: EventAt = ({ run }) => ({ type: 'due', run });
+const woken: EventAt = () => ({ type: 'woken' });
+const token: EventAt = () => ({ type: 'token' });
+const reconnect: EventAt = () => ({ type: 'reconnect' });
 const endOfConversation: EventAt = () => ({ type: 'endOfConversation' });
 const end: EventAt = () => ({ type: 'end' });
 
@@ -83,11 +90,13 @@ type Given = (state: ConnectionState) => ConnectionState;
 
 const unopenedBefore: Given = state => ({ ...state, route: { ...state.route, unopened: 1 } });
 const collidedBefore: Given = state => ({ ...state, collisions: 2 });
+const same: Given = state => state;
 /** A socket that is tried although such did not open here. */
 const onlyTried: Given = state =>
-  state.transport === 'polling' ? state : { ...state, route: { unopened: 0, because: 'handshake', socketAtMs: 0, putOffMs: 300_000 } };
+  state.transport === 'polling' ? state : { ...state, route: { unopened: 0, pollingReason: 'socketBlocked', socketAtMs: 0, putOffMs: 300_000 } };
 
-const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof next, given?: Given])[] = [
+/** The columns' runs began at 0, and an event comes at `nowMs`, by default 0. */
+const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof next, given?: Given, nowMs?: number])[] = [
   ['wanted', wanted],
   ["wanted, `transport: 'polling'`", wanted, onlyPolling],
   ['left', left],
@@ -97,6 +106,8 @@ const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof nex
   ['lost: it can heal, the policy gives up', lost(heals), givingUp],
   ['lost: it is final', lost(final)],
   ['lost: there is no token', lost(noToken)],
+  ['lost: the token has expired', lost(expired)],
+  ['lost: the token was refused', lost(refused)],
   ['lost: the conversation is gone', lost(gone)],
   ["lost: gone, `onGone: 'restart'`", lost(gone), restarting],
   ['lost: the token is of another conversation', lost(mismatch)],
@@ -114,7 +125,9 @@ const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof nex
   ['due', due],
   ["due, `transport: 'polling'`", due, onlyPolling],
   ['woken', woken],
-  ['reconnect', reconnect],
+  ['token', token],
+  ['reconnect', reconnect, next, same, 1],
+  ['reconnect, in the millisecond in which the run began', reconnect],
   ['endOfConversation', endOfConversation],
   ['end', end],
 ];
@@ -123,9 +136,9 @@ const rows: readonly (readonly [name: string, event: EventAt, rules?: typeof nex
 const after = (...events: readonly EventAt[]): ConnectionState => from(initialState, ...events);
 const from = (state: ConnectionState, ...events: readonly EventAt[]): ConnectionState => ruledBy(next, state, ...events);
 const ruledBy = (rules: typeof next, state: ConnectionState, ...events: readonly EventAt[]): ConnectionState =>
-  events.reduce((before, event) => rules(before, event(before)), state);
+  events.reduce((before, event) => rules(before, event(before), 0), state);
 /** The same, the last event at this time. */
-const at = (nowMs: number, state: ConnectionState, event: EventAt, rules = next): ConnectionState => rules(state, event(state, nowMs));
+const at = (nowMs: number, state: ConnectionState, event: EventAt, rules = next): ConnectionState => rules(state, event(state), nowMs);
 
 /** Sockets do not open here: connecting by polling. */
 const blocked = (): ConnectionState => after(wanted, lost(unopened), due, lost(unopened));
@@ -146,8 +159,8 @@ const columns: readonly ConnectionState[] = [
   after(end),
 ];
 
-const said = ({ status, healthy: held, transport, route: { because } }: ConnectionState): string => {
-  const polled = transport === 'websocket' ? '' : because === undefined ? ' (polling)' : ` (polling: ${because})`;
+const said = ({ status, healthy: held, transport, route: { pollingReason } }: ConnectionState): string => {
+  const polled = transport === 'websocket' ? '' : pollingReason === undefined ? ' (polling)' : ` (polling: ${pollingReason})`;
   switch (status.state) {
     case 'connecting':
       return `connecting ${status.attempt}${polled}`;
@@ -157,6 +170,8 @@ const said = ({ status, healthy: held, transport, route: { because } }: Connecti
       return `waiting: ${status.attempt} ${status.delayMs === 0 ? 'at once' : `in ${status.delayMs / 1_000} s`}`;
     case 'failed':
       return status.error.name === 'DirectLineCollisionError' ? 'failed: collision' : 'failed';
+    case 'needsToken':
+      return `needsToken: ${status.reason}`;
     case 'ended':
       return `ended: ${status.reason}`;
     default:
@@ -168,12 +183,11 @@ const said = ({ status, healthy: held, transport, route: { because } }: Connecti
 const cell = (before: ConnectionState, then: ConnectionState): string =>
   before.run === then.run && said(before) === said(then) ? '·' : said(then);
 
-const same: Given = state => state;
-
 const legend = `\`·\` changes nothing. \`online, held\` has been open for 5 s; \`waiting: 2 in 1 s\` is the wait before attempt 2, here with the default
-policy without its jitter. What \`opened\`, \`healthy\`, \`lost\`, \`jumped\`, \`socketAgain\` and \`due\` say of an older run, and \`left\` of an older demand,
-changes nothing. The transport is chosen as \`connecting\` is entered: it is the socket where nothing is said, and \`transport: 'auto'\` where a row says no other.
-\`(polling: handshake)\` is polled because sockets do not open here, \`(polling: collision)\` because another client holds the stream.`;
+policy without its jitter. An \`opened\`, \`healthy\`, \`lost\`, \`jumped\`, \`socketAgain\` or \`due\` of an older run changes nothing.
+\`wanted\` and \`left\` are counted: \`left\` is here that of the only subscriber. The transport is chosen when \`connecting\` is entered. It is a socket unless the cell names polling, and the rule
+is \`transport: 'auto'\` unless the row names another. \`(polling: socketBlocked)\` is polled because sockets do not open here, \`(polling: otherClient)\` because
+another client holds the stream.`;
 
 const printed = (): string => {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -181,14 +195,14 @@ const printed = (): string => {
   return [
     line(['event', ...heads]),
     `|${'---|'.repeat(heads.length + 1)}`,
-    ...rows.map(([name, event, rules = next, given = same]) =>
-      line([name, ...columns.map(given).map(state => cell(state, rules(state, event(state))))]),
+    ...rows.map(([name, event, rules = next, given = same, nowMs = 0]) =>
+      line([name, ...columns.map(given).map(state => cell(state, rules(state, event(state), nowMs)))]),
     ),
   ].join('\n');
 };
 
-describe('state × event', () => {
-  it('is this table', () => {
+describe('the next state', () => {
+  it('is that of this table', () => {
     expect(printed()).toBe(table);
   });
 
@@ -202,57 +216,89 @@ describe('state × event', () => {
       throw new Error(`docs/architecture.md is not what the code does: UPDATE_DOCS=1 npx jest spec/connection/transition writes it\n${inDocs}`);
   });
 
-  it('leaves everything as it was where a cell is empty; only the newest demand is noted', () => {
-    const changed = rows.flatMap(([name, event, rules = next, given = same]) =>
+  it('leaves the whole state as it was where a cell is empty; only the subscribers are counted', () => {
+    const changed = rows.flatMap(([name, event, rules = next, given = same, nowMs = 0]) =>
       columns.map(given).flatMap(state => {
-        const then = rules(state, event(state));
-        const expected = event === wanted && state.status.state !== 'ended' ? { ...state, demand: state.demand + 1 } : state;
+        const then = rules(state, event(state), nowMs);
+        const counted = event === wanted ? 1 : event === left && state.streams > 0 ? -1 : 0;
+        const expected = counted === 0 || state.status.state === 'ended' ? state : { ...state, streams: state.streams + counted };
         return cell(state, then) !== '·' || isDeepStrictEqual(then, expected) ? [] : [`${name} in ${said(state)}`];
       }),
     );
     expect(changed).toEqual([]);
   });
 
-  it('hears nothing of an older run', () => {
-    const older = { run: -1, nowMs: 0 };
+  it('is not changed by an event of an older run', () => {
+    const run = -1;
     const late: readonly ConnectionEvent[] = [
-      { type: 'opened', ...older }, { type: 'healthy', ...older }, { type: 'jumped', ...older }, { type: 'due', ...older },
-      { type: 'socketAgain', ...older },
-      ...[heals, final, noToken, gone, mismatch, collision, unopened].map(error => ({ type: 'lost' as const, ...older, error })),
+      { type: 'opened', run }, { type: 'healthy', run }, { type: 'jumped', run }, { type: 'due', run }, { type: 'socketAgain', run },
+      ...[heals, final, noToken, expired, refused, gone, mismatch, collision, unopened].map(error => ({ type: 'lost' as const, run, error })),
     ];
-    for (const state of columns) for (const event of late) expect(next(state, event)).toBe(state);
+    for (const state of columns) for (const event of late) expect(next(state, event, 0)).toBe(state);
   });
 
-  it('hears nothing of the end of an older demand', () => {
+  it('keeps its status when one of two subscribers leaves', () => {
     for (const state of columns) {
-      const twice = next(state, wanted(state));
-      if (twice.demand > state.demand) expect(next(twice, left(state))).toBe(twice);
+      const twice = from(state, wanted);
+      if (state.streams > 0 && twice !== state) expect(from(twice, left)).toEqual({ ...twice, streams: state.streams });
     }
+    expect(said(after(wanted, wanted, left, left))).toBe('idle');
+  });
+
+  it('ignores a `left` without a subscriber', () => {
+    const state = after(wanted, left);
+    expect(from(state, left)).toBe(state);
+    expect(said(from(state, left, wanted))).toBe('connecting 1');
+  });
+
+  it('ignores an event of another type, which an app may send', () => {
+    for (const state of columns) expect(next(state, { type: 'nonsense' } as unknown as ConnectionEvent, 0)).toBe(state);
   });
 
   it('gives each entry into connecting a number of its own', () => {
     const runs = [wanted, reconnect, opened, jumped, lost(heals), woken, lost(heals), due, left, wanted];
-    const seen = runs.map((_, index) => after(...runs.slice(0, index + 1)).run);
+    const states = runs.reduce<readonly ConnectionState[]>((before, event, nowMs) => [...before, at(nowMs, before.at(-1) ?? initialState, event)], []);
+    const seen = states.map(({ run }) => run);
     expect(seen).toEqual([1, 2, 2, 3, 3, 4, 4, 5, 5, 6]);
   });
 });
 
-describe('what a status says', () => {
-  it('of waiting: the attempt, the delay, the time on the clock and the error', () => {
+describe('a status', () => {
+  it('of `waiting` names the run, the attempt, the delay, the time on the clock and the error', () => {
     const state = after(wanted);
-    expect(at(5_000, state, lost(heals)).status).toEqual({ state: 'waiting', attempt: 2, delayMs: 1_000, retryAtMs: 6_000, error: heals });
+    expect(at(5_000, state, lost(heals)).status)
+      .toEqual({ state: 'waiting', run: 1, attempt: 2, delayMs: 1_000, retryAtMs: 6_000, hasBeenOnline: false, error: heals });
   });
 
-  it('of online: the transport, and why where nobody asked for that', () => {
-    expect(after(wanted, opened).status).toEqual({ state: 'online', transport: 'websocket' });
-    expect(from(blocked(), opened).status).toEqual({ state: 'online', transport: 'polling', because: 'handshake' });
-    expect(from(overtaken(), opened).status).toEqual({ state: 'online', transport: 'polling', because: 'collision' });
-    expect(ruledBy(onlyPolling, initialState, wanted, opened).status).toEqual({ state: 'online', transport: 'polling' });
+  it('of `waiting` tells whether the stream was online since somebody subscribed', () => {
+    const hasBeenOnline = ({ status }: ConnectionState): boolean | undefined => (status.state === 'waiting' ? status.hasBeenOnline : undefined);
+    const once = after(wanted, opened, lost(heals));
+    expect(hasBeenOnline(once)).toBe(true);
+    expect(hasBeenOnline(from(once, due, lost(heals)))).toBe(true);
+    expect(hasBeenOnline(from(once, left, wanted, lost(heals)))).toBe(false);
   });
 
-  it('of expired and failed: what was lost', () => {
+  it('of `connecting` names the run, the attempt, the transport and when a socket is tried again', () => {
+    expect(after(wanted).status).toEqual({ state: 'connecting', run: 1, attempt: 1, transport: 'websocket' });
+    expect(blocked().status).toEqual({ state: 'connecting', run: 3, attempt: 3, transport: 'polling', socketRetryAtMs: 300_000 });
+    expect(overtaken().status).toEqual({ state: 'connecting', run: 2, attempt: 1, transport: 'polling' });
+    expect(ruledBy(onlyPolling, initialState, wanted).status).toEqual({ state: 'connecting', run: 1, attempt: 1, transport: 'polling' });
+  });
+
+  it('of `online` names the run, the transport and, where nobody asked for polling, the reason for it', () => {
+    expect(after(wanted, opened).status).toEqual({ state: 'online', run: 1, transport: 'websocket' });
+    expect(from(blocked(), opened).status)
+      .toEqual({ state: 'online', run: 3, transport: 'polling', pollingReason: 'socketBlocked', socketRetryAtMs: 300_000 });
+    expect(from(overtaken(), opened).status).toEqual({ state: 'online', run: 2, transport: 'polling', pollingReason: 'otherClient' });
+    expect(ruledBy(onlyPolling, initialState, wanted, opened).status).toEqual({ state: 'online', run: 1, transport: 'polling' });
+  });
+
+  it('of `needsToken` names the reason and the error, and one of `failed` the error', () => {
     const state = after(wanted);
-    expect(from(state, lost(mismatch)).status).toEqual({ state: 'expired', error: mismatch });
+    expect(from(state, lost(mismatch)).status).toEqual({ state: 'needsToken', reason: 'otherConversation', error: mismatch });
+    expect(from(state, lost(noToken)).status).toEqual({ state: 'needsToken', reason: 'none', error: noToken });
+    expect(from(state, lost(expired)).status).toEqual({ state: 'needsToken', reason: 'expired', error: expired });
+    expect(from(state, lost(refused)).status).toEqual({ state: 'needsToken', reason: 'refused', error: refused });
     expect(from(state, lost(final)).status).toEqual({ state: 'failed', error: final });
   });
 });
@@ -282,7 +328,7 @@ describe('attempts', () => {
   it('start anew at reconnect(), after a jump of the clock and for a new subscriber', () => {
     const tired = after(wanted, lost(heals), due, lost(heals), due);
     expect(said(tired)).toBe('connecting 3');
-    expect([[reconnect], [opened, jumped], [left, wanted]].map(events => said(from(tired, ...events)))).toEqual(['connecting 1', 'connecting 1', 'connecting 1']);
+    expect([at(1, tired, reconnect), from(tired, opened, jumped), from(tired, left, wanted)].map(said)).toEqual(['connecting 1', 'connecting 1', 'connecting 1']);
   });
 
   it('are told to the policy, with the error: 0 for the loss of what had held', () => {
@@ -291,9 +337,9 @@ describe('attempts', () => {
       asked.push(question);
       return 0;
     };
-    const listening = transition({ reconnectPolicy, onGone: 'end' });
+    const listening = by({ reconnectPolicy });
     [wanted, lost(heals), due, lost(heals), due, opened, healthy, lost(heals), due, lost(final)].reduce(
-      (state, event) => listening(state, event(state)),
+      (state, event) => listening(state, event(state), 0),
       initialState,
     );
     expect(asked).toEqual([{ attempt: 1, error: heals }, { attempt: 2, error: heals }, { attempt: 0, error: heals }]);
@@ -303,7 +349,7 @@ describe('attempts', () => {
 describe('giving up', () => {
   const failing = (reconnectPolicy: ReconnectPolicy): ConnectionState => {
     const state = after(wanted);
-    return transition({ reconnectPolicy, onGone: 'end' })(state, lost(heals)(state));
+    return by({ reconnectPolicy })(state, lost(heals)(state), 0);
   };
 
   it('fails with the error when the policy says null', () => {
@@ -360,7 +406,7 @@ describe('a collision', () => {
   });
 
   describe.each([
-    ['auto', next, 'connecting 1 (polling: collision)'],
+    ['auto', next, 'connecting 1 (polling: otherClient)'],
     ['websocket', onlySocket, 'failed: collision'],
   ] as const)('of another owner, with transport %p:', (_, rules, gaveWay) => {
     it('is the third in a row later than 90 s after it', () => {
@@ -374,7 +420,7 @@ describe('a collision', () => {
       const two = after(wanted, lost(collision), due, lost(collision), due);
       expect(said(ruledBy(rules, two, lost(collision)))).toBe(gaveWay);
       expect(ruledBy(rules, two, lost(heals), due, lost(collision)).status.state).toBe('waiting');
-      expect(ruledBy(rules, two, reconnect, lost(collision)).status.state).toBe('waiting');
+      expect(ruledBy(rules, at(1, two, reconnect, rules), lost(collision)).status.state).toBe('waiting');
       expect(at(1, from(two, opened, left, wanted), lost(collision), rules).status.state).toBe('waiting');
     });
 
@@ -403,7 +449,7 @@ describe('a collision', () => {
     ['replaced by reconnect()', [reconnect]],
     ['given up', [lost(unopened), due]],
   ])('is our ghost when a stream had been asked for, and was %s before it opened here', (_, events) => {
-    const state = from(after(wanted), ...events, opened, healthy);
+    const state = from(events.reduce((before, event) => at(1, before, event), after(wanted)), opened, healthy);
     expect(at(1_000, state, lost(collision)).status.state).toBe('waiting');
   });
 
@@ -416,16 +462,13 @@ describe('where a run comes from', () => {
   const MINUTE = 60_000;
   const isPolled = ({ transport }: ConnectionState): boolean => transport === 'polling';
 
-  it('is the socket where the rules do not say', () => {
-    const silent = transition({ reconnectPolicy: backoff, onGone: 'end' });
-    expect(ruledBy(silent, initialState, wanted, lost(unopened), due, lost(unopened), due).transport).toBe('websocket');
-  });
-
   it.each([['websocket', onlySocket], ['polling', onlyPolling]] as const)('is %s throughout where the rules say so', (transport, rules) => {
     const events = [wanted, lost(unopened), due, lost(unopened), due, opened, healthy, lost(heals), due, opened, jumped, reconnect, left, wanted];
-    const seen = events.map((_, index) => ruledBy(rules, initialState, ...events.slice(0, index + 1)));
+    const seen = events.reduce<readonly ConnectionState[]>(
+      (before, event, nowMs) => [...before, at(nowMs, before.at(-1) ?? initialState, event, rules)], []);
+    expect(seen.at(-1)?.run).toBe(7);
     expect(new Set(seen.map(state => state.transport))).toEqual(new Set([transport]));
-    expect(seen.filter(({ status }) => 'because' in status)).toEqual([]);
+    expect(seen.filter(({ status }) => 'pollingReason' in status || 'socketRetryAtMs' in status)).toEqual([]);
   });
 
   it('is chosen as it begins: a run has one', () => {
@@ -434,7 +477,7 @@ describe('where a run comes from', () => {
   });
 
   it('changes at once, and the attempts go on', () => {
-    expect(said(blocked())).toBe('connecting 3 (polling: handshake)');
+    expect(said(blocked())).toBe('connecting 3 (polling: socketBlocked)');
     expect(said(from(blocked(), lost(heals)))).toBe('waiting: 4 in 4 s');
   });
 
@@ -475,7 +518,7 @@ describe('where a run comes from', () => {
       state = at(nowMs, at(nowMs, from(state, opened, healthy), socketAgain), lost(unopened));
       return [putOffMs / MINUTE, said(state)];
     });
-    expect(putOffs).toEqual([5, 10, 20, 40, 60, 60].map(minutes => [minutes, 'connecting 2 (polling: handshake)']));
+    expect(putOffs).toEqual([5, 10, 20, 40, 60, 60].map(minutes => [minutes, 'connecting 2 (polling: socketBlocked)']));
   });
 
   it('is put off anew once a socket has held, and at reconnect(); not once it was polled', () => {

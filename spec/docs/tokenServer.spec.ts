@@ -66,7 +66,7 @@ describe('the token server of the examples', () => {
       return EMPTY;
     } });
     const page = browser(await serverOf(at));
-    const line = lineTo(at, { getToken: page.getToken, user: 'somebody' });
+    const line = lineTo(at, { token: page.getToken, user: 'somebody' });
     const ann = listening(line);
     await ann.say('before');
     await ann.heard('before');
@@ -76,13 +76,13 @@ describe('the token server of the examples', () => {
     await ann.heard('after');
     const conversationId = ann.conversationId();
     expect(page.asked).toEqual([{ reason: 'start' }, { reason: 'expired', conversationId }]);
-    expect([ann.texts(), repeated(ann), ann.states().includes('expired')]).toEqual([['before', 'after'], [], false]);
+    expect([ann.texts(), repeated(ann), ann.states().includes('needsToken')]).toEqual([['before', 'after'], [], false]);
     expect([heard.size, [...heard][0]]).toEqual([1, expect.stringMatching(/^dl_/)]);
 
     const checkpoint = line.checkpoint();
     line.end();
     if (!checkpoint) throw new Error('there is no checkpoint');
-    const back = client(at, { getToken: page.getToken, resume: checkpoint });
+    const back = client(at, { token: page.getToken, resume: checkpoint });
     await back.online();
     await back.say('from the next page');
     await back.heard('from the next page');
@@ -98,8 +98,9 @@ describe('the token server of the examples', () => {
       expect((await other.post(JSON.stringify({ conversationId }))).status).toBe(404);
       expect(other.kept.cookie).not.toBe(forged);
     }
-    const ann = client(at, { getToken: browser(url).getToken, resume: { conversationId } });
-    await ann.statuses.until('it says that there is no token for it', () => ann.status()?.state === 'expired');
+    const ann = client(at, { token: browser(url).getToken, resume: { conversationId } });
+    await ann.statuses.until('it says that there is no token for it', () => ann.status()?.state === 'needsToken');
+    expect(ann.status()).toMatchObject({ reason: 'otherConversation' });
     expect(at.requests(/conversations/)).toEqual([]);
   });
 
@@ -107,7 +108,7 @@ describe('the token server of the examples', () => {
     const at = await service({ bot: () => EMPTY });
     const { conversationId } = await browser(await serverOf(at)).post('{}').then((answer) => answer.json());
     const page = browser(await serverOf(at));
-    const ann = client(at, { getToken: page.getToken, onGone: 'restart', resume: { conversationId }, user: 'dl_before' });
+    const ann = client(at, { token: page.getToken, onGone: 'restart', resume: { conversationId }, user: 'dl_before' });
     await ann.online();
     await ann.say('anew');
     await ann.heard('anew');

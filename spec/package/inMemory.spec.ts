@@ -59,7 +59,7 @@ describe('rx-directline/in-memory, packed', () => {
       globalThis.conversation = async () => {
         const service = inMemoryService(({ type, text }) => (type === 'message' ? of({ type, text: 'That: ' + text }) : EMPTY));
         const { url: baseUrl, secret, fetch, WebSocket, generateToken, close } = service;
-        const directLine = createDirectLine({ baseUrl, fetch, WebSocket, getToken: () => generateToken({ user: { id: 'dl_änn' } }) });
+        const directLine = createDirectLine({ baseUrl, fetch, WebSocket, token: () => generateToken({ user: { id: 'dl_änn' } }) });
         const users = [];
         directLine.session$.subscribe(({ userId }) => users.push(userId));
         const states = [];

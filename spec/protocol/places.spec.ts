@@ -1,6 +1,7 @@
-import { directLine1, directLine3, directLineHosts, webChatHosts } from '../../src/index.js';
 import { checkOptions } from '../../src/options.js';
-import { baseUrlOf } from '../../src/protocol/places.js';
+import { baseUrlOf, directLineHosts, webChatHosts } from '../../src/protocol/places.js';
+import { directLine1 } from '../../src/protocol/v1.js';
+import { directLine3 } from '../../src/protocol/v3.js';
 import { tableIn } from '../conformance/markdown.js';
 import { fakeHttp } from '../support/fakeHttp.js';
 import { valuesOf } from '../support/outcomes.js';

@@ -9,14 +9,14 @@ const base = 'https://service';
 describe('1.1', () => {
   it('generates a token, which comes as a text', () => {
     const { http, requests } = fakeHttp({ body: 'tok', sentAtMs: 5_000 });
-    expect(valuesOf(directLine1(http, base).generateToken('s'))).toMatchObject([{ token: 'tok', expiresAtMs: 1_805_000 }]);
+    expect(valuesOf(directLine1(http, base).generateToken('s'))).toMatchObject([{ value: 'tok', expiresAtMs: 1_805_000 }]);
     expect(requests).toMatchObject([{ method: 'POST', url: 'https://service/api/tokens/conversation', headers: { Authorization: 'Bearer s' } }]);
   });
 
   it('starts a conversation, of which it is not known whether it was there', () => {
     const { http, requests } = fakeHttp({ body: { conversationId: 'c', token: 'tok', expires_in: 60 }, sentAtMs: 5_000 });
     expect(valuesOf(directLine1(http, base).startConversation('s'))).toEqual([
-      { conversationId: 'c', started: 'unknown', grant: { token: 'tok', conversationId: 'c', issuedAtMs: 5_000, expiresAtMs: 65_000 } },
+      { conversationId: 'c', started: 'unknown', token: { value: 'tok', conversationId: 'c', issuedAtMs: 5_000, expiresAtMs: 65_000 } },
     ]);
     expect(requests).toMatchObject([{ method: 'POST', url: 'https://service/api/conversations', timeoutMs: 30_000 }]);
     expect(requests[0]).not.toHaveProperty('body');
@@ -74,13 +74,13 @@ describe('1.1, once begun', () => {
   });
 
   it('takes the new token, which comes as a text, as one of this conversation', () => {
-    expect(calling(renew, { body: 'new' }).values).toEqual([{ token: 'new', conversationId: 'c/1', issuedAtMs: 5_000, expiresAtMs: 1_805_000 }]);
+    expect(calling(renew, { body: 'new' }).values).toEqual([{ value: 'new', conversationId: 'c/1', issuedAtMs: 5_000, expiresAtMs: 1_805_000 }]);
   });
 
   it.each([404, 405])('renews with POST where GET is answered %i', status => {
     const { requests, values } = calling(renew, { status }, { body: 'new' });
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET', 'POST'].map(verb => `${verb} https://service/api/tokens/c%2F1/renew`));
-    expect(values).toMatchObject([{ token: 'new' }]);
+    expect(values).toMatchObject([{ value: 'new' }]);
   });
 
   it.each([400, 401, 403, 429, 500, 503])('does not try the other verb where GET is answered %i', status => {

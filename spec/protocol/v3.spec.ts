@@ -8,10 +8,10 @@ import { jwtOf } from '../support/jwt.js';
 import { errorOf, valuesOf } from '../support/outcomes.js';
 
 const base = 'https://service';
-const streamUrl = 'wss://service/v3/directline/conversations/c/stream?watermark=-&t=T';
-const whole = { conversationId: 'c', token: 'tok', expires_in: 60, streamUrl };
-const granted = { token: 'tok', conversationId: 'c', issuedAtMs: 5_000, expiresAtMs: 65_000 };
-const ticket = { url: streamUrl, usableUntilMs: 65_000 };
+const url = 'wss://service/v3/directline/conversations/c/stream?watermark=-&t=T';
+const whole = { conversationId: 'c', token: 'tok', expires_in: 60, streamUrl: url };
+const token = { value: 'tok', conversationId: 'c', issuedAtMs: 5_000, expiresAtMs: 65_000 };
+const streamUrl = { url, usableUntilMs: 65_000 };
 
 type Ask = (protocol: StreamingProtocol) => Observable<unknown>;
 
@@ -79,25 +79,25 @@ describe('3.0', () => {
 
 describe('an answer', () => {
   it('to generate and refresh is a token with its life, counted from when it was asked for', () => {
-    for (const ask of [generate, refresh]) expect(calling(ask, { body: whole }).values).toEqual([granted]);
+    for (const ask of [generate, refresh]) expect(calling(ask, { body: whole }).values).toEqual([token]);
   });
 
   it('to a start names the speech grammar of the bot, where it has one', () => {
     const grammars = [{ referenceGrammarId: 'g' }, { referenceGrammarId: '' }, { referenceGrammarId: 7 }, {}];
     expect(grammars.map(grammar => calling(start, { status: 201, body: { ...whole, ...grammar } }).values)).toEqual([
-      [{ conversationId: 'c', started: 'new', grant: granted, ticket, referenceGrammarId: 'g' }],
-      ...grammars.slice(1).map(() => [{ conversationId: 'c', started: 'new', grant: granted, ticket }]),
+      [{ conversationId: 'c', started: 'new', token, streamUrl, referenceGrammarId: 'g' }],
+      ...grammars.slice(1).map(() => [{ conversationId: 'c', started: 'new', token, streamUrl }]),
     ]);
   });
 
   it('to a start of 201 is a new conversation, of 200 an existing one', () => {
-    expect(calling(start, { status: 201, body: whole }).values).toEqual([{ conversationId: 'c', started: 'new', grant: granted, ticket }]);
-    expect(calling(start, { status: 200, body: whole }).values).toEqual([{ conversationId: 'c', started: 'existing', grant: granted, ticket }]);
+    expect(calling(start, { status: 201, body: whole }).values).toEqual([{ conversationId: 'c', started: 'new', token, streamUrl }]);
+    expect(calling(start, { status: 200, body: whole }).values).toEqual([{ conversationId: 'c', started: 'existing', token, streamUrl }]);
   });
 
   it('to reconnect is an existing conversation, with a token only where there is one', () => {
-    expect(calling(reconnect, { body: whole }).values).toEqual([{ conversationId: 'c', started: 'existing', grant: granted, ticket }]);
-    expect(calling(reconnect, { body: { conversationId: 'c', streamUrl } }).values).toEqual([{ conversationId: 'c', started: 'existing', ticket }]);
+    expect(calling(reconnect, { body: whole }).values).toEqual([{ conversationId: 'c', started: 'existing', token, streamUrl }]);
+    expect(calling(reconnect, { body: { conversationId: 'c', streamUrl: url } }).values).toEqual([{ conversationId: 'c', started: 'existing', streamUrl }]);
   });
 
   it('to a post is its id, or none where there is none', () => {

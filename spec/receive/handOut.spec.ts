@@ -87,7 +87,7 @@ describe('handing out a set', () => {
   it('that was held while another conversation began moves nothing of that one', () => {
     const { store, handOut, hear } = handingOut();
     handOut.take(set(1));
-    store.forget({ keepGrant: false });
+    store.forget({ keepToken: false });
     store.begin(known('c2'));
     hear();
     expect([store.watermark, store.delivered.size]).toEqual([undefined, 0]);

@@ -1,7 +1,7 @@
 import { defer, of, throwError, type Observable } from 'rxjs';
 import { DirectLineNetworkError } from '../../src/errors.js';
 import type { Activity, ActivitySet } from '../../src/protocol/types.js';
-import { hiddenPages, pages } from '../../src/receive/pages.js';
+import { hiddenPages, historyPages } from '../../src/receive/pages.js';
 import { errorOf, valuesOf } from '../support/outcomes.js';
 
 const said = (...texts: readonly string[]): Activity[] => texts.map(text => ({ type: 'message', id: text, text }));
@@ -24,13 +24,13 @@ const last: ActivitySet = { activities: [], watermark: '3' };
 describe('pages', () => {
   it('are asked one after the other until one is empty, which is told as well', () => {
     const { asked, page } = answering(first, second, last);
-    expect(valuesOf(pages(page))).toEqual([{ ...first, polled: true, more: true }, { ...second, polled: true, more: true }, { ...last, polled: true }]);
+    expect(valuesOf(historyPages(page))).toEqual([{ ...first, polled: true, more: true }, { ...second, polled: true, more: true }, { ...last, polled: true }]);
     expect(asked).toEqual([undefined, '2', '3']);
   });
 
   it('begin after a watermark', () => {
     const { asked, page } = answering(second, last);
-    valuesOf(pages(page, '2'));
+    valuesOf(historyPages(page, '2'));
     expect(asked).toEqual(['2', '3']);
   });
 
@@ -41,7 +41,7 @@ describe('pages', () => {
     ['an empty watermark', { ...first, watermark: '' }],
   ])('end with a page that has activities and %s, rather than go round for ever', (_, answer) => {
     const { asked, page } = answering(answer);
-    expect(valuesOf(pages(page, '7'))).toEqual([{ ...answer, polled: true }]);
+    expect(valuesOf(historyPages(page, '7'))).toEqual([{ ...answer, polled: true }]);
     expect(asked).toEqual(['7']);
   });
 
@@ -49,13 +49,13 @@ describe('pages', () => {
     const cut = new DirectLineNetworkError('cut', false);
     const { page } = answering(first, cut);
     const told: unknown[] = [];
-    pages(page).subscribe({ next: ({ activities }) => told.push(activities.length), error: (error: unknown) => told.push(error) });
+    historyPages(page).subscribe({ next: ({ activities }) => told.push(activities.length), error: (error: unknown) => told.push(error) });
     expect(told).toEqual([2, cut]);
   });
 
   it('are asked again by each subscription', () => {
     const { asked, page } = answering(last, last);
-    const pages$ = pages(page, '3');
+    const pages$ = historyPages(page, '3');
     expect(asked).toEqual([]);
     valuesOf(pages$);
     valuesOf(pages$);

@@ -1,12 +1,12 @@
 import { asyncScheduler, defer, EMPTY, of, Subject, throwError, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineTimeoutError } from '../../src/errors.js';
-import { grantOf, type Grant } from '../../src/protocol/grant.js';
-import type { Conversation, StreamingProtocol } from '../../src/protocol/protocol.js';
-import { ticketOf } from '../../src/protocol/tickets.js';
+import { tokenFrom, type Token } from '../../src/protocol/token.js';
+import type { Conversation, ConversationAnswer, StreamingProtocol } from '../../src/protocol/protocol.js';
+import { streamUrlFrom } from '../../src/protocol/streamUrl.js';
 import type { Checkpoint } from '../../src/session/checkpoint.js';
 import { conversation } from '../../src/session/conversation.js';
 import type { Source } from '../../src/session/credential.js';
-import { Store, type Known } from '../../src/session/store.js';
+import { Store } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
 import { jwtOf } from '../support/jwt.js';
 import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
@@ -16,16 +16,16 @@ const refused = new DirectLineNetworkError('refused', true);
 const down = new DirectLineHttpError('down', 503);
 const denied = new DirectLineHttpError('no', 401);
 
-const grant = (token: string): Grant => grantOf({ token }, asyncScheduler.now());
-const ticket = ticketOf('wss://service/stream', 0);
-const answer = (started: Conversation['started'], more: Partial<Conversation> = {}): Conversation =>
-  ({ conversationId: 'c', started, grant: grant('given'), ticket, ...more });
+const tokenOf = (token: string): Token => tokenFrom({ token }, asyncScheduler.now());
+const streamUrl = streamUrlFrom('wss://service/stream', 0);
+const answer = (started: ConversationAnswer['started'], more: Partial<ConversationAnswer> = {}): ConversationAnswer =>
+  ({ conversationId: 'c', started, token: tokenOf('given'), streamUrl, ...more });
 
 const byToken: Source = { kind: 'token', token: 'mine' };
 const bySecret: Source = { kind: 'secret', secret: 's' };
 
 /** A client that asks with this; each start is answered by the next of these. */
-const client = (source: Source, starts: readonly Observable<Conversation>[], resume?: Checkpoint, calls: Partial<StreamingProtocol> = {}) => {
+const client = (source: Source, starts: readonly Observable<ConversationAnswer>[], resume?: Checkpoint, calls: Partial<StreamingProtocol> = {}) => {
   const store = new Store(resume);
   const asked: string[] = [];
   const rest = [...starts];
@@ -46,16 +46,16 @@ describe('the conversation', () => {
     for (const [source, credential] of [[byToken, 'mine'], [bySecret, 's']] as const) {
       const { conversation$, asked, store } = client(source, [of(answer('new'))]);
       expect(asked).toEqual([]);
-      expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'new' }]);
-      expect([asked, store.known?.conversationId, store.grant?.token]).toEqual([[`start ${credential} {"user":{"id":"ann"}}`], 'c', 'given']);
+      expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'new', streamUrl }]);
+      expect([asked, store.conversation?.conversationId, store.token?.value]).toEqual([[`start ${credential} {"user":{"id":"ann"}}`], 'c', 'given']);
     }
   });
 
   it('is started once for all who ask meanwhile', () => {
-    const answer$ = new Subject<Conversation>();
+    const answer$ = new Subject<ConversationAnswer>();
     const { conversation$, asked } = client(byToken, [answer$]);
     const got: string[] = [];
-    const hear = ({ conversationId }: Known): number => got.push(conversationId);
+    const hear = ({ conversationId }: Conversation): number => got.push(conversationId);
     conversation$.subscribe(hear);
     conversation$.subscribe(hear);
     answer$.next(answer('new'));
@@ -64,7 +64,7 @@ describe('the conversation', () => {
 
   it('is not started again once it was answered', () => {
     const { conversation$, asked } = client(byToken, [of(answer('new')), of(answer('new', { conversationId: 'd' }))]);
-    expect([valuesOf(conversation$), valuesOf(conversation$)]).toEqual([[{ conversationId: 'c', started: 'new' }], [{ conversationId: 'c', started: 'new' }]]);
+    expect([valuesOf(conversation$), valuesOf(conversation$)]).toEqual([[{ conversationId: 'c', started: 'new', streamUrl }], [{ conversationId: 'c', started: 'new', streamUrl }]]);
     expect(asked).toHaveLength(1);
   });
 
@@ -82,36 +82,35 @@ describe('the conversation', () => {
     const { conversation$, asked } = client(byToken, [throwError(() => down), of(answer('new'))]);
     expect(errorOf(conversation$)).toBe(down);
     expect(asked).toHaveLength(1);
-    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'new' }]);
+    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'new', streamUrl }]);
   });
 
-  it('that was there is existing; its ticket would replay everything and is not kept', () => {
-    const { conversation$, store } = client(byToken, [of(answer('existing'))]);
-    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'existing' }]);
-    expect(store.takeTicket(0)).toBeUndefined();
+  it('that existed already says so', () => {
+    const { conversation$ } = client(byToken, [of(answer('existing'))]);
+    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'existing', streamUrl }]);
   });
 
-  it('that is new leaves its ticket for the first stream', () => {
+  it('that is new carries its stream URL for the first stream', () => {
     const { conversation$, store } = client(byToken, [of(answer('new'))]);
     valuesOf(conversation$);
-    expect(store.takeTicket(0)).toBe(ticket);
+    expect(store.conversation?.streamUrl).toBe(streamUrl);
   });
 
   it('keeps the token that names a user where the start gives one that does not', () => {
     const ann = jwtOf({ user: 'ann' });
     const { conversation$, store } = client({ kind: 'token', token: ann }, [of(answer('existing'))]);
     valuesOf(conversation$);
-    expect(store.grant?.token).toBe(ann);
+    expect(store.token?.value).toBe(ann);
   });
 
   it('needs a token: an answer without one, to a secret, is a protocol error that names the field', () => {
     const { conversationId, started } = answer('new');
     const { conversation$, store } = client(bySecret, [of({ conversationId, started })]);
     expect(errorOf(conversation$)).toMatchObject({ name: 'DirectLineProtocolError', message: expect.stringContaining('token') });
-    expect(store.known).toBeUndefined();
+    expect(store.conversation).toBeUndefined();
     const { conversation$: withToken, store: kept } = client(byToken, [of({ conversationId, started })]);
     valuesOf(withToken);
-    expect(kept.grant?.token).toBe('mine');
+    expect(kept.token?.value).toBe('mine');
   });
 });
 
@@ -124,20 +123,20 @@ describe('a start whose answer was lost', () => {
   ])('because it %s: a conversation that the next one finds is no sure sign', (_, error, started) => {
     const { conversation$ } = client(byToken, [throwError(() => error), of(answer('existing'))]);
     errorOf(conversation$);
-    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started }]);
+    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started, streamUrl }]);
   });
 
   it('because nobody waited for it any more counts as lost too', () => {
-    const answer$ = new Subject<Conversation>();
+    const answer$ = new Subject<ConversationAnswer>();
     const { conversation$, notices } = client(byToken, [answer$, of(answer('existing'))]);
     conversation$.subscribe().unsubscribe();
-    expect([answer$.observed, valuesOf(conversation$), notices()]).toEqual([false, [{ conversationId: 'c', started: 'unknown' }], []]);
+    expect([answer$.observed, valuesOf(conversation$), notices()]).toEqual([false, [{ conversationId: 'c', started: 'unknown', streamUrl }], []]);
   });
 
   it('does not make new what the next one starts: that is known', () => {
     const { conversation$ } = client(byToken, [throwError(() => cut), of(answer('new'))]);
     errorOf(conversation$);
-    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'new' }]);
+    expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'new', streamUrl }]);
   });
 
   it('is a notice with a secret, which starts a new one each time', () => {
@@ -166,20 +165,20 @@ describe('a conversation that is resumed', () => {
   it('with its own token asks nothing', () => {
     const { conversation$, asked, store } = client(byToken, [], { ...resume, token: 'kept' });
     expect(valuesOf(conversation$)).toEqual([{ conversationId: 'c', started: 'existing' }]);
-    expect([asked, store.grant?.token]).toEqual([[], 'kept']);
+    expect([asked, store.token?.value]).toEqual([[], 'kept']);
   });
 
   it('takes the token of the options', () => {
     const { conversation$, asked, store } = client(byToken, [], resume);
     valuesOf(conversation$);
-    expect([asked, store.grant?.token, store.watermark]).toEqual([[], 'mine', '7']);
+    expect([asked, store.token?.value, store.watermark]).toEqual([[], 'mine', '7']);
   });
 
   it('gets a token with the secret, at the watermark', () => {
     const reconnected: string[] = [];
     const { conversation$, asked, store } = client(bySecret, [], resume, reconnects(reconnected));
     valuesOf(conversation$);
-    expect([asked, reconnected, store.grant?.token, store.watermark]).toEqual([[], ['s c 7'], 'given', '7']);
+    expect([asked, reconnected, store.token?.value, store.watermark]).toEqual([[], ['s c 7'], 'given', '7']);
   });
 
   it('is gone where the service does not know it', () => {
@@ -190,18 +189,18 @@ describe('a conversation that is resumed', () => {
 
   it('asks the app for a token of that conversation', () => {
     const requests: unknown[] = [];
-    const source: Source = { kind: 'getToken', getToken: request => {
+    const source: Source = { kind: 'function', getToken: request => {
       requests.push(request);
       return [{ token: 'app', expires_in: 60 }];
     } };
     const { conversation$, asked, store } = client(source, [], resume);
     valuesOf(conversation$);
-    expect([asked, requests, store.grant?.token]).toEqual([[], [{ reason: 'start', conversationId: 'c' }], 'app']);
+    expect([asked, requests, store.token?.value]).toEqual([[], [{ reason: 'start', conversationId: 'c' }], 'app']);
   });
 });
 
 describe('the first token of the app', () => {
-  const byApp = (getToken: Extract<Source, { kind: 'getToken' }>['getToken']): Source => ({ kind: 'getToken', getToken });
+  const byApp = (getToken: Extract<Source, { kind: 'function' }>['getToken']): Source => ({ kind: 'function', getToken });
 
   it('is asked for once, and not again for a start that is tried again', () => {
     let times = 0;
@@ -236,21 +235,21 @@ describe('the first token of the app', () => {
     const source = byApp(({ reason }) => [`app-${reasons.push(reason)}`]);
     const { conversation$, asked, store } = client(source, [throwError(() => expired), of(answer('existing'))]);
     valuesOf(conversation$);
-    expect([reasons, asked.map(call => call.split(/[ -]/)[2]), store.grant?.token]).toEqual([['start', 'expired'], ['1', '2'], 'given']);
+    expect([reasons, asked.map(call => call.split(/[ -]/)[2]), store.token?.value]).toEqual([['start', 'expired'], ['1', '2'], 'given']);
     const { conversation$: again } = client(source, [throwError(() => expired), throwError(() => expired)]);
     expect(errorOf(again)).toBe(expired);
     expect(reasons).toHaveLength(4);
   });
 
-  it('that is none is DirectLineTokenExpiredError, and no start', () => {
+  it('that is none is DirectLineTokenError, and no start', () => {
     const { conversation$, asked } = client(byApp(() => EMPTY), [of(answer('new'))]);
-    expect(errorOf(conversation$)).toMatchObject({ name: 'DirectLineTokenExpiredError' });
+    expect(errorOf(conversation$)).toMatchObject({ name: 'DirectLineTokenError' });
     expect(asked).toEqual([]);
   });
 
   it('that errors is DirectLineCallbackError with its cause', () => {
     const cause = new Error('mine');
     const { conversation$ } = client(byApp(() => { throw cause; }), []);
-    expect(errorOf(conversation$)).toMatchObject({ name: 'DirectLineCallbackError', callback: 'getToken', cause });
+    expect(errorOf(conversation$)).toMatchObject({ name: 'DirectLineCallbackError', callback: 'token', cause });
   });
 });

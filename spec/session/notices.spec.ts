@@ -1,6 +1,6 @@
 import { of, throwError } from 'rxjs';
 import { DirectLineGoneError, DirectLineHttpError, DirectLineTokenMismatchError } from '../../src/errors.js';
-import { grantOf } from '../../src/protocol/grant.js';
+import { tokenFrom } from '../../src/protocol/token.js';
 import type { Source } from '../../src/session/credential.js';
 import { forgetWhenGone } from '../../src/session/gone.js';
 import { noticing } from '../../src/session/notices.js';
@@ -11,12 +11,12 @@ import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
 
 const bySecret: Source = { kind: 'secret', secret: 's' };
 const byToken: Source = { kind: 'token', token: 't' };
-const byApp: Source = { kind: 'getToken', getToken: () => [] };
+const byApp: Source = { kind: 'function', getToken: () => [] };
 const known = { conversationId: 'c', started: 'new' as const };
 
 const storeWith = (token: string): Store => {
   const store = new Store();
-  store.begin(known, grantOf({ token }, 0));
+  store.begin(known, tokenFrom({ token }, 0));
   return store;
 };
 
@@ -49,8 +49,8 @@ describe('a conversation that cannot be continued', () => {
     const lost: unknown[] = [];
     expect(errorOf(throwError(() => error).pipe(forgetWhenGone({ store, onGone, source, trace, lose: each => lost.push(each) })))).toBe(error);
     // What runs is of the conversation that was forgotten.
-    expect(lost).toEqual(store.known ? [] : [error]);
-    return [store.known?.conversationId, store.grant?.token, notices()];
+    expect(lost).toEqual(store.conversation ? [] : [error]);
+    return [store.conversation?.conversationId, store.token?.value, notices()];
   };
 
   it('is kept where its end is the end of all', () => expect(after(gone, 'end')).toEqual(['c', 'plain', []]));

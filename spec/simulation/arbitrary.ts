@@ -5,7 +5,7 @@ const weighted = <const T extends string | number | boolean>(...choices: readonl
   fc.oneof(...choices.map(([value, weight]) => ({ arbitrary: fc.constant(value), weight })));
 
 const setting: Arbitrary<Setting> = fc.record({
-  credential: weighted(['secret', 3], ['getToken', 3], ['token', 1]),
+  credential: weighted(['secret', 3], ['token function', 3], ['token', 1]),
   version: weighted(['3.0', 6], ['1.1', 1]),
   transport: weighted(['auto', 5], ['websocket', 2], ['polling', 2]),
   onGone: weighted(['end', 1], ['restart', 3]),
@@ -56,7 +56,7 @@ const event: Arbitrary<Event> = fc.oneof(
   { arbitrary: fc.record({ kind: kind('bot'), mood: fc.constantFrom('answers', 'slow', 'fails', 'hangs', 'chatters') }), weight: 2 },
   { arbitrary: fc.record({ kind: kind('bot says'), count: few }), weight: 5 },
   { arbitrary: fc.record({ kind: kind('post'), count: few }), weight: 5 },
-  { arbitrary: fc.record({ kind: kind('leave', 'second listener', 'session'), forMs: waitMs }), weight: 3 },
+  { arbitrary: fc.record({ kind: kind('leave', 'second listener', 'token listener'), forMs: waitMs }), weight: 3 },
   { arbitrary: fc.record({ kind: kind('reconnect', 'wake') }), weight: 2 },
 );
 

@@ -2,7 +2,7 @@ import { asyncScheduler, defer, NEVER, Observable, Subject, Subscription, timer 
 import type { ConnectionStatus } from '../../src/connection/status.js';
 import type { DirectLine } from '../../src/contract.js';
 import { assemble } from '../../src/directLine.js';
-import { checkOptions, type DirectLineOptions, type TokenRequest } from '../../src/options.js';
+import { checkOptions, type DirectLineCredential, type GetToken, type TokenRequest } from '../../src/options.js';
 import { directLine1 } from '../../src/protocol/v1.js';
 import type { Activity, TokenResponse } from '../../src/protocol/types.js';
 import type { TraceEvent } from '../../src/trace.js';
@@ -51,16 +51,21 @@ export class Host {
   /** Where the app's own back end makes tokens; closed, it fails. */
   officeOpen = true;
 
-  constructor(private readonly service: Service, setting: Setting, name: string, more: Partial<DirectLineOptions> = {}) {
+  constructor(private readonly service: Service, setting: Setting, name: string, getToken: GetToken = (request) => this.#officeToken(request)) {
     this.network = new Network(service, setting.latencyMs, setting.pings);
     let ids = 0;
     let seed = setting.seed + 1;
     const { version, credential, transport, onGone, lingerMs } = setting;
-    const given = {
-      secret: { secret: SECRET },
-      getToken: { getToken: (request: TokenRequest) => this.#officeToken(request) },
-      token: { token: credential === 'token' ? this.mintToken() : '-' },
-    }[credential];
+    const credentialOption = (): DirectLineCredential => {
+      switch (credential) {
+        case 'secret':
+          return { secret: SECRET };
+        case 'token':
+          return { token: this.mintToken() };
+        case 'token function':
+          return { token: getToken };
+      }
+    };
     this.client = assemble(
       checkOptions({
         baseUrl: BASE_URL,
@@ -69,8 +74,7 @@ export class Host {
         onGone,
         lingerMs,
         ...(version === '1.1' && { protocol: directLine1 }),
-        ...given,
-        ...more,
+        ...credentialOption(),
       }),
       {
         http: this.network.http,
@@ -137,10 +141,10 @@ export class Host {
     });
   }
 
-  /** A session of the app's own, which demands a fresh token and no stream. */
-  session(forMs: number): void {
-    const session = this.client.session$.subscribe({ error: () => undefined });
-    timer(forMs).subscribe(() => session.unsubscribe());
+  /** Subscribes to `token$`, which demands a fresh token and no stream. */
+  listenToToken(forMs: number): void {
+    const subscription = this.client.token$.subscribe({ error: () => undefined });
+    timer(forMs).subscribe(() => subscription.unsubscribe());
   }
 
   /** A token for a conversation, or a new one, straight from the service. */

@@ -101,7 +101,7 @@ const lastWordIsTrue: Invariant = ({ host, main, clock, setting, service }) => {
   const leftMs = host.statuses.filter((_, index) => host.statuses[index - 1]?.[1].state === 'online').at(-1)?.[0] ?? 0;
   if (setting.service.uncertain?.expiryClosesStreams && status.state === 'connecting' && clock.now() - leftMs < 5_000) return [];
   // The app was asked for a token of this conversation, which is gone, and `onGone` is not to start another.
-  if (status.state === 'expired' && status.error.name === 'DirectLineTokenMismatchError' && setting.onGone === 'end' && service.forgotten.length > 0) return [];
+  if (status.state === 'needsToken' && status.reason === 'otherConversation' && setting.onGone === 'end' && service.forgotten.length > 0) return [];
   if (status.state !== 'online') return [`in fair weather the status is ${status.state}${'error' in status ? ` (${status.error.message})` : ''}`];
   const open = host.network.seen.sockets.some(({ openedAtMs, endedAtMs }) => openedAtMs !== undefined && endedAtMs === undefined);
   const lastSign = clock.now() - (host.network.seen.signs.at(-1) ?? -Infinity);
@@ -169,7 +169,7 @@ const withinRate: Invariant = ({ host, setting }) => {
 const ghostsAreOurs: Invariant = ({ host, clock }) =>
   // In this world the service sleeps as well, and with it the ghost.
   clock.slept().length > 0 ? [] : host.statuses.flatMap(([atMs, status]) => {
-    const says = (status.state === 'online' && status.because === 'collision') || (status.state === 'failed' && status.error.name === 'DirectLineCollisionError');
+    const says = (status.state === 'online' && status.pollingReason === 'otherClient') || (status.state === 'failed' && status.error.name === 'DirectLineCollisionError');
     return says ? [`at ${atMs} another client is said to have the stream`] : [];
   });
 

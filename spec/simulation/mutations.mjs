@@ -12,20 +12,20 @@ export const mutations = [
   {
     name: 'attempts are counted anew as soon as a stream opens', seed: 41,
     file: 'src/connection/transition.ts',
-    from: "? { ...state, status: onlineBy(state), route: { ...state.route, unopened: 0 } }",
-    to: "? held({ ...state, status: onlineBy(state) })",
+    from: "? { ...state, hasBeenOnline: true, status: onlineBy(state), route: { ...state.route, unopened: 0 } }",
+    to: "? held({ ...state, hasBeenOnline: true, status: onlineBy(state) })",
   },
   {
     name: 'a run is not ended by the next one', seed: 1,
-    file: 'src/connection/supervise.ts',
-    from: 'switchMap(state => effectOf(state, machine, open, wake$)),',
-    to: 'mergeMap(state => effectOf(state, machine, open, wake$)),',
+    file: 'src/connection/followStatus.ts',
+    from: 'Subject, switchMap, takeWhile,',
+    to: 'Subject, mergeMap as switchMap, takeWhile,',
   },
   {
     name: 'history is not caught up with', seed: 15,
-    file: 'src/session/store.ts',
-    from: 'return !this.#whole && this.watermark === undefined;',
-    to: 'return false;',
+    file: 'src/receive/conversationSets.ts',
+    from: 'const needed = (): boolean => !isWhole && watermark() === undefined;',
+    to: 'const needed = (): boolean => false;',
   },
   {
     name: 'a stream may take for ever to open', seed: 41,
@@ -48,8 +48,8 @@ export const mutations = [
   {
     name: 'a refresh that fails starts another conversation', seed: 14,
     file: 'src/session/renewal.ts',
-    from: "if (classify(asDirectLineError(error)) !== 'heals') refused = old.token;",
-    to: "store.forget({ keepGrant: false }), (refused = old.token), asDirectLineError(error), classify;",
+    from: "if (classifyError(asDirectLineError(error)) !== 'heals') refused = old.value;",
+    to: "store.forget({ keepToken: false }), (refused = old.value), asDirectLineError(error), classifyError;",
   },
   {
     name: 'our own ghost is taken for another client', seed: 18,

@@ -17,7 +17,7 @@ const line = (marks: readonly { readonly atMs: number; readonly mark: string }[]
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(3).padStart(8)} s`;
-const marks: Readonly<Record<string, string>> = { idle: 'i', connecting: 'c', online: 'O', waiting: 'w', expired: 'x', failed: 'F', ended: 'E' };
+const marks: Readonly<Record<string, string>> = { idle: 'i', connecting: 'c', online: 'O', waiting: 'w', needsToken: 'x', failed: 'F', ended: 'E' };
 
 /** A bad day as marbles: what happened, what the status said, and what was heard; then the same in words. */
 export const picture = ({ setting, events }: Schedule, { broken, story }: Outcome): string => {
@@ -34,7 +34,7 @@ export const picture = ({ setting, events }: Schedule, { broken, story }: Outcom
   return [
     ...broken.map(sentence => `! ${sentence}`),
     '',
-    `one column is ${(lengthMs / COLUMNS / 1_000).toFixed(1)} s; c connecting, O online, w waiting, x expired, F failed, i idle, E ended; fair weather from ${STORM_MS / 1_000} s on`,
+    `one column is ${(lengthMs / COLUMNS / 1_000).toFixed(1)} s; c connecting, O online, w waiting, x needs a token, F failed, i idle, E ended; fair weather from ${STORM_MS / 1_000} s on`,
     `happens  ${line(happened)}`,
     `status   ${line(statuses)}`,
     `heard    ${line(heard)}`,

@@ -133,8 +133,8 @@ const happen = (day: Day, event: Event): void => {
       host.come(second);
       return after(event.forMs, () => host.leave(second));
     }
-    case 'session':
-      return host.session(event.forMs);
+    case 'token listener':
+      return host.listenToToken(event.forMs);
     case 'reconnect':
       return host.client.reconnect();
     case 'wake':
@@ -158,7 +158,7 @@ const fair = ({ service, host, bot, main }: Day): void => {
     after(ms, () => {
       const { conversationId } = host.client.checkpoint() ?? {};
       const known = conversationId !== undefined && service.world.conversations.has(conversationId);
-      if (host.status?.state === 'expired') host.client.reconnect(host.mintToken(known ? conversationId : undefined));
+      if (host.status?.state === 'needsToken') host.client.setToken(host.mintToken(known ? conversationId : undefined));
     });
   }
   // The last word of each side, so that there is something to lose until the end.

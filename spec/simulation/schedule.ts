@@ -2,7 +2,7 @@ import type { EmulatorOptions } from '../../src/emulator/options.js';
 
 /** What is fixed for a run. */
 export interface Setting {
-  readonly credential: 'secret' | 'token' | 'getToken';
+  readonly credential: 'secret' | 'token' | 'token function';
   readonly version: '3.0' | '1.1';
   readonly transport: 'auto' | 'websocket' | 'polling';
   readonly onGone: 'end' | 'restart';
@@ -36,7 +36,7 @@ export type Event =
   | { readonly kind: 'bot ends' }
   // People, and the app.
   | { readonly kind: 'post'; readonly count: number }
-  | { readonly kind: 'leave' | 'second listener' | 'session'; readonly forMs: number }
+  | { readonly kind: 'leave' | 'second listener' | 'token listener'; readonly forMs: number }
   | { readonly kind: 'reconnect' | 'wake' | 'end' };
 
 /** One bad day: a setting, and what happens when, in milliseconds from the beginning. */

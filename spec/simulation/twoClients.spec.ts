@@ -17,7 +17,7 @@ const tenMinutes = (uncertain: 'newcomer' | 'older') =>
     ann.come(annHears);
     clock.pass(10_000);
     const { conversationId } = ann.client.checkpoint() ?? {};
-    const bob = new Host(service, { ...setting, credential: 'getToken', seed: 2 }, 'bob', { getToken: () => [bob.mintToken(conversationId)] });
+    const bob = new Host(service, { ...setting, credential: 'token function', seed: 2 }, 'bob', () => [bob.mintToken(conversationId)]);
     const bobHears = bob.listener('bob');
     bob.come(bobHears);
     for (let minute = 0; minute < 10; minute += 1) {
@@ -40,13 +40,13 @@ const tenMinutes = (uncertain: 'newcomer' | 'older') =>
   });
 
 describe('ten minutes of two clients on one conversation', () => {
-  it.each(['newcomer', 'older'] as const)('are no fight, where the service closes the %s: one keeps the stream, the other polls and says so, both hear all once', which => {
+  it.each([['newcomer', 4], ['older', 2]] as const)('let one client keep the socket and the other poll, with pollingReason and each activity once, where the service closes the %s', (which, pollingRun) => {
     const { recorded, heard, sockets, statuses, accepted, timers } = tenMinutes(which);
     expect(recorded.length).toBe(40);
     expect(heard).toEqual([recorded, recorded]);
     expect(accepted).toEqual([10, 10]);
-    expect(statuses).toContainEqual({ state: 'online', transport: 'websocket' });
-    expect(statuses).toContainEqual({ state: 'online', transport: 'polling', because: 'collision' });
+    expect(statuses).toContainEqual({ state: 'online', run: 1, transport: 'websocket' });
+    expect(statuses).toContainEqual({ state: 'online', run: pollingRun, transport: 'polling', pollingReason: 'otherClient' });
     expect(sockets.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
     expect(timers).toBe(0);
   });

@@ -76,8 +76,8 @@ export const quickly = exponentialBackoff({ firstMs: 20, capMs: 80 });
 
 /** A client that has ended when the spec has; nobody listens to it yet. */
 export function lineTo(at: { readonly url: string; readonly secret: string }, options: Partial<DirectLineOptions> = {}): DirectLine {
-  const credential = options.token === undefined && options.getToken === undefined ? { secret: at.secret } : {};
-  const line = createDirectLine({ baseUrl: at.url, user: 'ann', reconnectPolicy: quickly, ...credential, ...options });
+  const { token, secret = at.secret, ...settings } = options;
+  const line = createDirectLine({ baseUrl: at.url, user: 'ann', reconnectPolicy: quickly, ...settings, ...(token === undefined ? { secret } : { token }) });
   later(() => line.end());
   return line;
 }

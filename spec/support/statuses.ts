@@ -5,10 +5,10 @@ type State = ConnectionStatus['state'];
 /** The diagram of docs/architecture.md: what may come after what. */
 const next: Readonly<Record<State, readonly State[]>> = {
   idle: ['connecting', 'ended'],
-  connecting: ['connecting', 'online', 'waiting', 'expired', 'failed', 'idle', 'ended'],
-  online: ['connecting', 'waiting', 'expired', 'failed', 'idle', 'ended'],
+  connecting: ['connecting', 'online', 'waiting', 'needsToken', 'failed', 'idle', 'ended'],
+  online: ['connecting', 'waiting', 'needsToken', 'failed', 'idle', 'ended'],
   waiting: ['connecting', 'idle', 'ended'],
-  expired: ['connecting', 'idle', 'ended'],
+  needsToken: ['connecting', 'idle', 'ended'],
   failed: ['connecting', 'waiting', 'idle', 'ended'],
   ended: [],
 };

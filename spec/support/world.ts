@@ -2,8 +2,8 @@ import { Subject, Subscription, type Observable } from 'rxjs';
 import type { ConnectionStatus } from '../../src/connection/status.js';
 import type { DirectLine } from '../../src/contract.js';
 import { assemble } from '../../src/directLine.js';
-import { checkOptions, type DirectLineOptions } from '../../src/options.js';
-import type { Parts } from '../../src/parts.js';
+import { checkOptions, type DirectLineOptions, type DirectLineSettings, type GetToken } from '../../src/options.js';
+import type { Host } from '../../src/host.js';
 import { pack } from '../../src/uploads.js';
 import type { Activity } from '../../src/protocol/types.js';
 import type { Notice, TraceEvent } from '../../src/trace.js';
@@ -51,13 +51,16 @@ export interface Client extends DirectLine {
   readonly notices: () => Notice[];
 }
 
+/** Options of which a script may vary each by itself; they are checked like any others. */
+export type LooseOptions = DirectLineSettings & { readonly token?: string | GetToken; readonly secret?: string };
+
 /** A service, its clients and one virtual clock; times are milliseconds from the beginning. */
 export interface World extends Clock {
   readonly service: Service;
   readonly wake$: Subject<void>;
   /** A client like any other, of the secret unless the options say otherwise. */
-  readonly client: (options?: DirectLineOptions, parts?: Partial<Parts>) => Client;
-  readonly parts: () => Parts;
+  readonly client: (options?: LooseOptions, host?: Partial<Host>) => Client;
+  readonly host: () => Host;
   readonly listen: <T>(source: Observable<T>) => Heard<T>;
 }
 
@@ -86,7 +89,7 @@ const run = (script: (world: World) => void): void =>
     const service = new Service();
     let owners = 0;
     const wake$ = new Subject<void>();
-    const parts = (): Parts => {
+    const host = (): Host => {
       const owner = ++owners;
       let ids = 0;
       return {
@@ -100,15 +103,15 @@ const run = (script: (world: World) => void): void =>
         isBrowser: false,
       };
     };
-    const client = (options: DirectLineOptions = { secret: SECRET }, own: Partial<Parts> = {}): Client => {
-      const line = assemble(checkOptions({ baseUrl: 'https://service', ...options }), { ...parts(), ...own });
+    const client = (options: LooseOptions = { secret: SECRET }, own: Partial<Host> = {}): Client => {
+      const line = assemble(checkOptions({ baseUrl: 'https://service', ...options } as DirectLineOptions), { ...host(), ...own });
       const made = { ...line, ...following(line, now) };
       told.push(made.traced);
       clients.push(made);
       return made;
     };
     const world: World = {
-      ...clock, service, wake$, client, parts,
+      ...clock, service, wake$, client, host,
       listen: source => {
         const hearing = new Heard(source, now);
         heard.push(hearing);

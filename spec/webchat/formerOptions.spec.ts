@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { Fetch } from '../../src/index.js';
+import type { Fetch } from '../../src/transport/http.js';
 import { DirectLine, type DirectLineOptions } from '../../src/webchat/index.js';
 import { optionsFrom } from '../../src/webchat/formerOptions.js';
 
@@ -27,8 +27,8 @@ describe('an option of botframework-directlinejs', () => {
   });
 
   it.each<[DirectLineOptions, string]>([
-    [{}, 'token, secret, getToken'],
-    [{ token: 't', secret: 's' }, 'token, secret, getToken'],
+    [{}, 'token, secret'],
+    [{ token: 't', secret: 's' }, 'token, secret'],
     [{ token: 't', timeout: -1 }, 'sendTimeoutMs'],
     [{ token: 't', domain: 'no URL' }, 'baseUrl'],
   ])('that is wrong (%j) is an error that names %s', (former, option) => {

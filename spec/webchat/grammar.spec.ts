@@ -8,14 +8,14 @@ describe('the speech grammar of the bot', () => {
     const face = forWebChat(line);
     const seen: unknown[] = [];
     const looking = face.connectionStatus$.subscribe(status => seen.push([status, face.referenceGrammarId]));
-    const sessions = listen(line.session$);
+    const conversations = listen(line.conversation$);
     listen(face.activity$);
     pass(6_000);
     service.cut();
     pass(3_600_000);
     looking.unsubscribe();
     expect(seen).toEqual([[0, undefined], [1, undefined], [2, 'a-grammar'], [1, 'a-grammar'], [2, 'a-grammar']]);
-    expect(sessions.values.map(({ referenceGrammarId }) => referenceGrammarId)).toEqual(sessions.values.map(() => 'a-grammar'));
+    expect(conversations.values.map(({ referenceGrammarId }) => referenceGrammarId)).toEqual(['a-grammar']);
   }));
 
   it('is none where the service tells of none, and before it was asked', inWorld(({ client, listen, pass }) => {

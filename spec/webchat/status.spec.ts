@@ -1,5 +1,6 @@
 import { ReplaySubject } from 'rxjs';
-import { DirectLineEndedError, type ConnectionStatus as Status } from '../../src/index.js';
+import { DirectLineEndedError } from '../../src/errors.js';
+import type { ConnectionStatus as Status } from '../../src/index.js';
 import { ConnectionStatus, forWebChat } from '../../src/webchat/index.js';
 import { numbered } from '../../src/webchat/status.js';
 import { inWorld } from '../support/world.js';
@@ -9,10 +10,10 @@ const error = new DirectLineEndedError();
 describe('the status that Web Chat is told', () => {
   it.each<[Status, number, keyof typeof ConnectionStatus]>([
     [{ state: 'idle' }, 0, 'Uninitialized'],
-    [{ state: 'connecting', attempt: 1 }, 1, 'Connecting'],
-    [{ state: 'waiting', attempt: 2, delayMs: 1, retryAtMs: 2, error }, 1, 'Connecting'],
-    [{ state: 'online', transport: 'polling' }, 2, 'Online'],
-    [{ state: 'expired', error }, 3, 'ExpiredToken'],
+    [{ state: 'connecting', run: 1, attempt: 1, transport: 'websocket' }, 1, 'Connecting'],
+    [{ state: 'waiting', run: 1, attempt: 2, delayMs: 1, retryAtMs: 2, hasBeenOnline: false, error }, 1, 'Connecting'],
+    [{ state: 'online', run: 1, transport: 'polling' }, 2, 'Online'],
+    [{ state: 'needsToken', reason: 'expired', error }, 3, 'ExpiredToken'],
     [{ state: 'failed', error }, 4, 'FailedToConnect'],
     [{ state: 'ended', reason: 'end' }, 5, 'Ended'],
   ])('of %j is %i', (status, number, name) => {
@@ -45,7 +46,7 @@ describe('the status that Web Chat is told', () => {
     service.cut();
     pass(60_000);
     expect(statuses.values).toEqual([0, 1, 2, 1, 3]);
-    line.reconnect(service.token('c1'));
+    line.setToken(service.token('c1'));
     pass(100);
     service.trouble('reconnect', { status: 401 });
     service.cut();

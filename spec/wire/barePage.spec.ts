@@ -29,7 +29,7 @@ describe('a page without WebSocket', () => {
     without('WebSocket');
     const ann = client(at);
     await ann.online();
-    expect(ann.status()).toEqual({ state: 'online', transport: 'polling', because: 'handshake' });
+    expect(ann.status()).toEqual({ state: 'online', run: 3, transport: 'polling', pollingReason: 'socketBlocked', socketRetryAtMs: expect.any(Number) });
     await ann.say('hello');
     await ann.heard('You said: hello');
   });
@@ -40,7 +40,7 @@ describe('a page without WebSocket', () => {
     without('WebSocket');
     const ann = client(at, { WebSocket });
     await ann.online();
-    expect(ann.status()).toEqual({ state: 'online', transport: 'websocket' });
+    expect(ann.status()).toEqual({ state: 'online', run: 1, transport: 'websocket' });
   });
 });
 

@@ -10,7 +10,7 @@ async function environmentOf(at: Service): Promise<string> {
   const server = createServer(({ url = '' }, response) => {
     const answer = url.includes('/regionalchannelsettings')
       ? Promise.resolve({ channelUrlsById: { directline: `${at.url}/` } })
-      : soon(generateToken(by), 'a token').then(({ token, conversationId }) => ({ token, conversationId, expires_in: 1_800 }));
+      : soon(generateToken(by), 'a token').then(({ value, conversationId }) => ({ token: value, conversationId, expires_in: 1_800 }));
     void answer.then((body) => response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,7 +33,7 @@ describe('an agent of Copilot Studio, on the wire', () => {
     later(() => line.end());
     const ann = listening(line);
     await ann.online();
-    const greeting = ann.line.session$.pipe(
+    const greeting = ann.line.conversation$.pipe(
       filter(({ started }) => started !== 'existing'),
       take(1),
       switchMap(() => ann.line.postActivity({ type: 'event', name: 'startConversation', channelData: { postBack: true } })),

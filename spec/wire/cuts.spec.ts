@@ -49,7 +49,7 @@ describe('a socket is cut', () => {
     });
     later(() => cutting.unsubscribe());
     const ann = client(at);
-    await soon(ann.line.session$, 'there is a session');
+    await soon(ann.line.conversation$, 'there is a conversation');
     await log.until('it has been opened four times', (all) => all.filter(({ type }) => type === 'socketOpened').length === 4);
     await ann.say('here?');
     await ann.heard('here?');
@@ -152,7 +152,7 @@ describe('another client holds the stream', () => {
     await ann.online();
     const bob = client(at, { user: 'bob', resume: { conversationId: ann.conversationId() } });
     await bob.statuses.until('it polls', all => all.some(status => status.state === 'online' && status.transport === 'polling'));
-    expect(bob.status()).toEqual({ state: 'online', transport: 'polling', because: 'collision' });
+    expect(bob.status()).toEqual({ state: 'online', run: 4, transport: 'polling', pollingReason: 'otherClient' });
     await ann.say('from ann');
     await bob.say('from bob');
     for (const each of [ann, bob]) {

@@ -202,7 +202,7 @@ describe('a client of a service of faults', () => {
       await ann.say('unheard');
       ann.line.reconnect();
       await ann.heard('unheard');
-      expect([ann.texts(), ann.status()]).toEqual([['before', 'unheard'], { state: 'online', transport: 'polling' }]);
+      expect([ann.texts(), ann.status()]).toEqual([['before', 'unheard'], { state: 'online', run: 2, transport: 'polling' }]);
     }],
     ['Retry-After as a date is waited for, and the status says until when', async () => {
       const at = await service(quiet);

@@ -13,8 +13,8 @@ describe('a stream URL', () => {
   it('that was not used in its time is refused, and a new one opens the stream', async () => {
     const at = await service({ streamUrlLifetimeMs: 1_500 });
     const line = lineTo(at);
-    const session = factsOf(line.session$);
-    await session.until('there is a conversation', (all) => all.length > 0);
+    const conversation = factsOf(line.conversation$);
+    await conversation.until('there is a conversation', (all) => all.length > 0);
     await clockAt(Date.now() + 1_500);
     const late = listening(line);
     await late.online('a new URL has opened the stream');
@@ -126,7 +126,7 @@ describe('the service goes away and comes back on its port', () => {
     await ann.say('before');
     const before = ann.conversationId();
     await restarted(at);
-    await soon(ann.line.session$.pipe(filter(({ conversationId }) => conversationId !== before)), 'there is another conversation');
+    await soon(ann.line.conversation$.pipe(filter(({ conversationId }) => conversationId !== before)), 'there is another conversation');
     await ann.statuses.until('it is online again', () => ann.states().filter((state) => state === 'online').length === 2);
     await ann.say('after');
     await ann.heard('after');

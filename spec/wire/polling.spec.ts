@@ -1,6 +1,8 @@
 import { format } from 'node:util';
 import { concat, concatMap, delay, EMPTY, from, map, of, throwError, toArray } from 'rxjs';
-import { directLine1, directLine3, type DirectLineOptions } from '../../src/index.js';
+import { directLine1 } from '../../src/index.js';
+import type { DirectLineSettings } from '../../src/options.js';
+import { directLine3 } from '../../src/protocol/v3.js';
 import { client, lineTo, listening, repeated, serials, service, soon, voiceTo } from '../support/live.js';
 import { sideBySide } from '../support/sideBySide.js';
 
@@ -9,18 +11,18 @@ const questions = /^GET .*\/(activities|messages)$/;
 const posts = /^POST .*\/(activities|messages)$/;
 const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `${index}`);
 
-const ways: readonly (readonly [string, Partial<DirectLineOptions>])[] = [
+const ways: readonly (readonly [string, DirectLineSettings])[] = [
   ['3.0', { transport: 'polling', protocol: directLine3 }],
   ['1.1', { protocol: directLine1 }],
 ];
 
 /** Each is asked of both versions. */
-const ofBoth: readonly (readonly [string, (version: string, options: Partial<DirectLineOptions>) => Promise<void>])[] = [
+const ofBoth: readonly (readonly [string, (version: string, options: DirectLineSettings) => Promise<void>])[] = [
   ['is a conversation: greeting, posts with ids, answers, each once and in order, and no socket', async (version, options) => {
     const at = await service();
     const ann = client(at, options);
     await ann.online();
-    expect(ann.status()).toEqual({ state: 'online', transport: 'polling' });
+    expect(ann.status()).toEqual({ state: 'online', run: 1, transport: 'polling' });
     // 1.1 names nobody at start: who speaks is greeted.
     if (version === '3.0') await ann.activities.until('the greeting comes', (all) => all.length > 0);
     const ids = await soon(from(['one', 'two', 'three']).pipe(concatMap((text) => ann.line.postActivity({ type: 'message', text })), map(({ id }) => id), toArray()), 'all are posted');
@@ -86,7 +88,7 @@ const ofBoth: readonly (readonly [string, (version: string, options: Partial<Dir
     const asked = at.requests(questions);
     const throttled = asked.findIndex(({ status }) => status === 429);
     expect((asked[throttled + 1]?.atMs ?? 0) - (asked[throttled]?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
-    expect(ann.status()).toEqual({ state: 'online', transport: 'polling' });
+    expect(ann.status()).toEqual({ state: 'online', run: 4, transport: 'polling' });
   }],
 
   ['goes on when every token expires at once, and posts with it', async (_, options) => {
@@ -188,7 +190,7 @@ describe('a network that lets no socket open', () => {
     const ann = client(at, { connectTimeoutMs: 1_500 });
     await ann.say('one');
     await ann.heard('one');
-    expect(ann.status()).toEqual({ state: 'online', transport: 'polling', because: 'handshake' });
+    expect(ann.status()).toEqual({ state: 'online', run: 3, transport: 'polling', pollingReason: 'socketBlocked', socketRetryAtMs: expect.any(Number) });
     expect(at.requests(/^GET .*\/stream$/).length + at.log.all.filter(({ type }) => type === 'socketOpened').length).toBeLessThanOrEqual(2);
     await ann.say('two');
     at.faults.clear();
@@ -196,7 +198,7 @@ describe('a network that lets no socket open', () => {
     await ann.say('three');
     await ann.heard('three');
     await ann.online();
-    expect(ann.status()).toEqual({ state: 'online', transport: 'websocket' });
+    expect(ann.status()).toEqual({ state: 'online', run: 4, transport: 'websocket' });
     expect([ann.texts(), repeated(ann)]).toEqual([['one', 'two', 'three'], []]);
   }] as const));
 });

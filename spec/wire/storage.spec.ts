@@ -1,7 +1,9 @@
 import { EMPTY } from 'rxjs';
-import { storedIn, type StorageLike } from '../../src/index.js';
+import { storedIn } from '../../src/index.js';
 import { factsOf } from '../support/facts.js';
 import { client, repeated, service } from '../support/live.js';
+
+type StorageLike = Parameters<typeof storedIn>[0];
 
 /** As `AsyncStorage` does it: everything by promises. */
 const asyncStorage = (): StorageLike & { readonly texts: Map<string, string> } => {

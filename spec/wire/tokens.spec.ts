@@ -1,7 +1,9 @@
-import { EMPTY, filter } from 'rxjs';
+import { EMPTY, filter, map } from 'rxjs';
 import { factsOf } from '../support/facts.js';
 import { client, repeated, service, soon } from '../support/live.js';
-import { directLine1, generateToken, reconnectToConversation, startConversation } from '../../src/index.js';
+import { directLine1, generateToken } from '../../src/index.js';
+import { directLineService, reconnectToConversation, startConversation } from '../../src/parts/index.js';
+import { tokenOf } from '../../src/parts/keepTokenFresh.js';
 
 const quiet = { bot: () => EMPTY };
 const renewals = /^(GET \/v3\/directline\/conversations\/[^/]+|POST \/v3\/directline\/tokens\/refresh)$/;
@@ -40,19 +42,19 @@ describe('every token expires at once', () => {
     await ann.say('after');
     await ann.heard('after');
     expect(ann.texts()).toEqual(['before', 'after']);
-    expect(ann.states()).not.toContain('expired');
+    expect(ann.states()).not.toContain('needsToken');
     expect(repeated(ann)).toEqual([]);
   });
 
-  it('and getToken is asked once, for this conversation', async () => {
+  it('the client calls the function token once, for this conversation', async () => {
     const at = await service(quiet);
     const asked: object[] = [];
     const ann = client(at, {
-      getToken: (request) => {
+      token: (request) => {
         asked.push(request);
         const { conversationId } = request;
-        if (conversationId === undefined) return generateToken({ baseUrl: at.url, secret: at.secret, user: { id: 'ann' } });
-        return soon(reconnectToConversation({ baseUrl: at.url, secret: at.secret, conversationId }), 'a token').then(({ grant }) => grant?.token ?? '');
+        if (conversationId === undefined) return generateToken({ baseUrl: at.url, secret: at.secret, user: { id: 'ann' } }).pipe(map(({ value }) => value));
+        return reconnectToConversation({ service: directLineService({ baseUrl: at.url }), secret: at.secret, conversationId }).pipe(map(({ token = '' }) => tokenOf(token).value));
       },
     });
     await ann.online();
@@ -61,19 +63,21 @@ describe('every token expires at once', () => {
     expect(asked).toEqual([{ reason: 'start' }, { reason: 'expired', conversationId: ann.conversationId() }]);
   });
 
-  it('and there is no other: posts are rejected, the stream goes on; once it is lost the status is expired, until reconnect(token)', async () => {
+  it('a client without another token rejects posts and keeps its stream; after a loss its status is needsToken, until setToken()', async () => {
     const at = await service(quiet);
     const by = { baseUrl: at.url, secret: at.secret };
-    const { token } = await soon(generateToken({ ...by, user: { id: 'ann' } }), 'a token');
+    const { value: token } = await soon(generateToken({ ...by, user: { id: 'ann' } }), 'a token');
     const ann = client(at, { token });
     await ann.online();
     at.faults.expire();
-    await expect(ann.say('with what?')).rejects.toMatchObject({ name: 'DirectLineTokenExpiredError', outcome: 'rejected' });
+    await expect(ann.say('with what?')).rejects.toMatchObject({ name: 'DirectLineTokenError', outcome: 'rejected' });
     expect(ann.status()).toMatchObject({ state: 'online' });
     at.faults.drop();
-    await ann.statuses.until('it says that there is no token', () => ann.status()?.state === 'expired');
-    const { grant } = await soon(reconnectToConversation({ ...by, conversationId: ann.conversationId() }), 'another token');
-    ann.line.reconnect(grant?.token);
+    await ann.statuses.until('it says that there is no token', () => ann.status()?.state === 'needsToken');
+    expect(ann.status()).toMatchObject({ reason: 'expired', error: { name: 'DirectLineTokenError' } });
+    const service3 = directLineService({ baseUrl: at.url });
+    const { token: other = '' } = await soon(reconnectToConversation({ service: service3, secret: at.secret, conversationId: ann.conversationId() }), 'another token');
+    ann.line.setToken(tokenOf(other).value);
     await ann.online();
     await ann.say('with this');
     await ann.heard('with this');
@@ -92,9 +96,9 @@ describe('a token with a short life', () => {
     ann.activities.leave();
     const before = at.requests(renewals).length;
     await ann.statuses.until('it is idle', () => ann.status()?.state === 'idle');
-    const session = factsOf(ann.line.session$.pipe(filter(({ expiresAtMs }) => expiresAtMs > Date.now())));
-    await session.until('a session has a token that is good', (all) => all.length > 0);
-    session.leave();
+    const tokens = factsOf(ann.line.token$.pipe(filter(({ expiresAtMs }) => expiresAtMs > Date.now())));
+    await tokens.until('token$ emits a token that is good', (all) => all.length > 0);
+    tokens.leave();
     expect(at.requests(renewals).length - before).toBeLessThanOrEqual(1);
   });
 });
@@ -103,12 +107,13 @@ describe('Direct Line 1.1', () => {
   it('gives a token for a conversation, and starts it with the secret or with that token', async () => {
     const at = await service();
     const where = { baseUrl: at.url, protocol: directLine1 };
-    const bySecret = await soon(startConversation({ ...where, secret: at.secret }), 'a conversation');
-    expect(bySecret).toMatchObject({ started: 'unknown', conversationId: expect.stringMatching(/.+/), grant: { token: expect.stringMatching(/.+/) } });
-    expect(bySecret.ticket).toBeUndefined();
+    const service1 = directLineService(where);
+    const bySecret = await soon(startConversation({ service: service1, secret: at.secret }), 'a conversation');
+    expect(bySecret).toMatchObject({ started: 'unknown', conversationId: expect.stringMatching(/.+/), token: { value: expect.stringMatching(/.+/) } });
+    expect(bySecret.streamUrl).toBeUndefined();
 
-    const { token, conversationId } = await soon(generateToken({ ...where, secret: at.secret }), 'a token');
-    const byToken = await soon(startConversation({ ...where, token }), 'its conversation');
+    const { value: token, conversationId } = await soon(generateToken({ ...where, secret: at.secret }), 'a token');
+    const byToken = await soon(startConversation({ service: service1, token }), 'its conversation');
     expect(byToken.conversationId).toBe(conversationId);
     expect(byToken.conversationId).not.toBe(bySecret.conversationId);
     expect(at.requests(/./).map(({ method, path, status }) => [method, path, status])).toEqual([
@@ -121,8 +126,9 @@ describe('Direct Line 1.1', () => {
 
   it('gives a token with which 3.0 goes on in the same conversation', async () => {
     const at = await service();
-    const { conversationId, grant } = await soon(startConversation({ baseUrl: at.url, protocol: directLine1, secret: at.secret }), 'a conversation');
-    const ann = client(at, { token: grant?.token ?? '' });
+    const service1 = directLineService({ baseUrl: at.url, protocol: directLine1 });
+    const { conversationId, token = '' } = await soon(startConversation({ service: service1, secret: at.secret }), 'a conversation');
+    const ann = client(at, { token: tokenOf(token).value });
     await ann.say('hello');
     await ann.heard('You said: hello');
     expect(ann.conversationId()).toBe(conversationId);

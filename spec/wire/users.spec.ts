@@ -13,7 +13,7 @@ describe('users, on the wire', () => {
       if (type === 'message') heardByBot.push(from?.id);
       return EMPTY;
     } });
-    const { token } = await soon(generateToken({ baseUrl: at.url, secret: at.secret, user: { id: 'dl_ann' } }), 'a token');
+    const { value: token } = await soon(generateToken({ baseUrl: at.url, secret: at.secret, user: { id: 'dl_ann' } }), 'a token');
     const ann = client(at, { token, user: 'bob' });
     await ann.say('hello');
     await ann.heard('hello');
@@ -45,7 +45,7 @@ describe('users, on the wire', () => {
 
   it('join with the same token: history, then live, and both hear each other', async () => {
     const at = await service(quiet);
-    const { token } = await soon(generateToken({ baseUrl: at.url, secret: at.secret }), 'a token');
+    const { value: token } = await soon(generateToken({ baseUrl: at.url, secret: at.secret }), 'a token');
     const ann = client(at, { token, user: 'ann' });
     await ann.say('is anybody there?');
     // The service allows a conversation one socket, and ann has it.

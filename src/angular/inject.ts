@@ -26,8 +26,8 @@ export const injectOwnDirectLine = (factory: () => DirectLineOptions, ...feature
   return readBy(inject(DestroyRef), makeLine(factory, features));
 };
 
-const readBy = (reader: DestroyRef, { directLine, status, error, transcript, session, listening$, starting$ }: Line): InjectedDirectLine => {
+const readBy = (reader: DestroyRef, { directLine, status, error, transcript, conversation, listening$, starting$ }: Line): InjectedDirectLine => {
   const life = new Subscription();
   reader.onDestroy(() => life.unsubscribe());
-  return { ...directLine, status, error, transcript: whenRead(transcript, listening$, life), session: whenRead(session, starting$, life) };
+  return { ...directLine, status, error, transcript: whenRead(transcript, listening$, life), conversation: whenRead(conversation, starting$, life) };
 };

@@ -1,7 +1,7 @@
 import { computed, DestroyRef, inject, NgZone, PLATFORM_ID, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { filter, finalize, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
-import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type DirectLineOptions, type Session, type Transcript, type TranscriptView } from '../index.js';
+import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type Conversation, type DirectLineOptions, type Transcript, type TranscriptView } from '../index.js';
 import { answeredOutside } from './answeredOutside.js';
 import type { InjectedDirectLine } from './contract.js';
 import type { DirectLineFeature } from './features.js';
@@ -10,7 +10,7 @@ import { outside, toldInside } from './zone.js';
 import { zoned } from './zoned.js';
 
 /** One client, for all who inject it: what is known of it as signals, and the work by which the last two come to be known. */
-export interface Line extends Pick<InjectedDirectLine, 'status' | 'error' | 'transcript' | 'session'> {
+export interface Line extends Pick<InjectedDirectLine, 'status' | 'error' | 'transcript' | 'conversation'> {
   readonly directLine: DirectLine & Transcript;
   readonly listening$: Observable<unknown>;
   readonly starting$: Observable<unknown>;
@@ -28,19 +28,19 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
 
   const status = toSignal(client.connectionStatus$, { requireSync: true });
   const view = signal<TranscriptView>({ rows: [], typing: [], dropped: 0 });
-  const session = signal<Session | undefined>(undefined);
-  const sessionError = signal<DirectLineError | undefined>(undefined);
+  const conversation = signal<Conversation | undefined>(undefined);
+  const conversationError = signal<DirectLineError | undefined>(undefined);
 
   const reconnect$ = new Subject<void>();
   const online$ = client.connectionStatus$.pipe(filter(({ state }) => state === 'online'));
-  const starting$ = client.session$.pipe(
+  const starting$ = client.conversation$.pipe(
     tap({
-      next: now => (session.set(now), sessionError.set(undefined)),
-      error: (error: unknown) => sessionError.set(isDirectLineError(error) ? error : undefined),
+      next: now => (conversation.set(now), conversationError.set(undefined)),
+      error: (error: unknown) => conversationError.set(isDirectLineError(error) ? error : undefined),
     }),
     retry({ delay: () => merge(reconnect$, online$) }),
-    // Nobody waits for a session any more.
-    finalize(() => sessionError.set(undefined)),
+    // Nobody waits for a conversation any more.
+    finalize(() => conversationError.set(undefined)),
   );
 
   return {
@@ -48,16 +48,17 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
       ...directLine,
       view$: toldInside(zone)(view$),
       post,
-      reconnect: token => zone.runOutsideAngular(() => (client.reconnect(token), reconnect$.next())),
+      setToken: (token) => zone.runOutsideAngular(() => (client.setToken(token), reconnect$.next())),
+      reconnect: () => zone.runOutsideAngular(() => (client.reconnect(), reconnect$.next())),
     },
     status,
     error: computed(() => {
       const now = status();
       if ('error' in now) return now.error;
-      return now.state === 'ended' ? undefined : sessionError();
+      return now.state === 'ended' ? undefined : conversationError();
     }),
     transcript: view.asReadonly(),
-    session: session.asReadonly(),
+    conversation: conversation.asReadonly(),
     listening$: view$.pipe(tap(now => view.set(now)), outside(zone), share()),
     starting$: starting$.pipe(outside(zone), share()),
   };

@@ -8,14 +8,16 @@ export const zoned = (zone: NgZone, client: DirectLine): DirectLine => {
   const told = toldInside(zone);
   return {
     connectionStatus$: told(client.connectionStatus$),
-    session$: told(client.session$),
+    conversation$: told(client.conversation$),
+    token$: told(client.token$),
     activity$: told(client.activity$),
     // With a commit another page is asked for, or another stream opened.
     activitySet$: told(client.activitySet$.pipe(map(set => ({ ...set, commit: () => zone.runOutsideAngular(set.commit) })))),
     postActivity: activity => told(client.postActivity(activity)),
     getSessionId: () => told(client.getSessionId()),
     checkpoint: client.checkpoint,
-    reconnect: token => zone.runOutsideAngular(() => client.reconnect(token)),
+    setToken: (token) => zone.runOutsideAngular(() => client.setToken(token)),
+    reconnect: () => zone.runOutsideAngular(client.reconnect),
     end: () => zone.runOutsideAngular(client.end),
     trace$: told(client.trace$),
   };

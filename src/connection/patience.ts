@@ -1,13 +1,13 @@
-import { asyncScheduler, defer, NEVER, race, retry, switchMap, take, tap, throwError, timer, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { asDirectLineError, classify } from '../errors.js';
+import { asyncScheduler, defer, NEVER, race, retry, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
+import { asDirectLineError, classifyError } from '../errors.js';
 import { askPolicy, backoffCeilingMs, type ReconnectPolicy } from './policy.js';
 
 /** Waits as the policy says, or for `now$`, before what can heal is tried again; errors with what cannot, and with what the policy gives up. */
-export const retryHealing = <T>(reconnectPolicy: ReconnectPolicy, now$: Observable<unknown> = NEVER): MonoTypeOperatorFunction<T> =>
+export const retryHealing = (reconnectPolicy: ReconnectPolicy, now$: Observable<unknown> = NEVER): (<T>(source$: Observable<T>) => Observable<T>) =>
   retry({
     delay: (error: unknown, attempt) => {
       const failure = asDirectLineError(error);
-      if (classify(failure) !== 'heals') return throwError(() => failure);
+      if (classifyError(failure) !== 'heals') return throwError(() => failure);
       return defer(() => {
         const delayMs = askPolicy(reconnectPolicy, attempt, failure);
         return delayMs === null ? throwError(() => failure) : race(timer(delayMs), now$);
@@ -17,7 +17,7 @@ export const retryHealing = <T>(reconnectPolicy: ReconnectPolicy, now$: Observab
   });
 
 /** Makes whoever subscribes again after an error wait, longer each time, or for `now$`: plain `retry()` never floods. */
-export const spacedAfterErrors = <T>(now$: Observable<unknown> = NEVER): MonoTypeOperatorFunction<T> => {
+export const spacedAfterErrors = (now$: Observable<unknown> = NEVER): (<T>(source$: Observable<T>) => Observable<T>) => {
   // Mutable: errors in a row, and the last one's time.
   let errors = 0;
   let erredAtMs = -Infinity;

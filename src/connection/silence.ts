@@ -22,7 +22,7 @@ const LAG_MS = 2_000;
  * `DirectLineTimeoutError`. Where the clock has jumped past what could have been proved, it says so instead. A stream
  * that sends keep-alives is never asked. Docs/protocol.md, 7.
  */
-export const provingLife =
+export const withLivenessCheck =
   <T>({ silenceMs, random, wake$, prove }: Watch) =>
   (open: Open<T>): Open<T> =>
   () =>

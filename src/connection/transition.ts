@@ -1,27 +1,30 @@
-import { asDirectLineError, classify, DirectLineCollisionError, type DirectLineError } from '../errors.js';
-import type { ConnectionEvent } from './events.js';
+import { asDirectLineError, classifyError, DirectLineCollisionError, type DirectLineError } from '../errors.js';
 import { askPolicy, backoffCeilingMs, type ReconnectPolicy } from './policy.js';
 import { afterCollision, afterPutOff, afterUnopened, isUnopened, newRoute, transportOf, type Route, type TransportOption } from './route.js';
-import type { ConnectionStatus, Transport } from './status.js';
+import type { ConnectionEvent, ConnectionStatus, Transport } from './status.js';
 
 /** What the next status depends on besides the event. */
 export interface ConnectionState {
   readonly status: ConnectionStatus;
-  /** Goes up each time `connecting` is entered. */
+  /** Rises each time `connecting` is entered. */
   readonly run: number;
-  /** The newest `wanted` that has been heard. */
-  readonly demand: number;
+  /** When that was. */
+  readonly runAtMs: number;
+  /** How many subscribers want a stream. */
+  readonly streams: number;
   /** Attempts since the last connection that held. */
   readonly attempts: number;
   /** Whether this run has held. */
   readonly healthy: boolean;
-  /** How often in a row it was given up, and when last. */
+  /** Whether it was online since a stream is wanted. */
+  readonly hasBeenOnline: boolean;
+  /** How often in a row the client gave up, and when last. */
   readonly failures: number;
   readonly failedAtMs: number;
-  /** When a stream of our own was lost or left last: its ghost can be in the way for a while. */
+  /** When a stream of this client was last lost or left: its ghost can be in the way for a while. */
   readonly ownLossAtMs: number;
   readonly collisions: number;
-  /** Where this run's activities come from, and what is known about where they can. */
+  /** How this run's activities arrive, and what is known about which transport works. */
   readonly transport: Transport;
   readonly route: Route;
 }
@@ -29,9 +32,11 @@ export interface ConnectionState {
 export const initialState: ConnectionState = {
   status: { state: 'idle' },
   run: 0,
-  demand: 0,
+  runAtMs: -Infinity,
+  streams: 0,
   attempts: 0,
   healthy: false,
+  hasBeenOnline: false,
   failures: 0,
   failedAtMs: -Infinity,
   ownLossAtMs: -Infinity,
@@ -43,76 +48,83 @@ export const initialState: ConnectionState = {
 export interface Rules {
   readonly reconnectPolicy: ReconnectPolicy;
   readonly onGone: 'end' | 'restart';
-  /** Default: `websocket`. */
-  readonly transport?: TransportOption;
+  readonly transport: TransportOption;
 }
 
-/** For how long a socket that we lost may still count with the service (docs/protocol.md, 7 and 20). */
+/** How long a socket that this client lost may still count with the service (docs/protocol.md, 7 and 20). */
 const GHOST_MS = 90_000;
-/** As many collisions in a row, none of them our ghost's, are somebody else's doing. */
+/** So many collisions in a row, none of them with a ghost, mean that another client holds the stream. */
 const COLLISIONS = 3;
 
-/** The next state: pure but for the policy, and total: what does not apply to a state changes nothing. */
+/** The next state. It is pure but for the policy, and total: an event that does not apply to a state changes nothing. */
 export const transition =
   (rules: Rules) =>
-  (state: ConnectionState, event: ConnectionEvent): ConnectionState => {
+  (state: ConnectionState, event: ConnectionEvent, nowMs: number): ConnectionState => {
     const { status, run } = state;
-    if (status.state === 'ended') return state;
+    if (status.state === 'ended' || ('run' in event && event.run !== run)) return state;
     switch (event.type) {
       case 'wanted':
-        return wanted(rules, { ...state, demand: event.demand }, event.nowMs);
+        return wanted(rules, { ...state, streams: state.streams + 1 }, nowMs);
       case 'left':
-        return event.demand < state.demand || status.state === 'failed' || status.state === 'idle'
-          ? state
-          : idle(losing(state, event.nowMs));
+        return left(state, nowMs);
       case 'opened':
-        return event.run === run && status.state === 'connecting'
-          ? { ...state, status: onlineBy(state), route: { ...state.route, unopened: 0 } }
+        return status.state === 'connecting'
+          ? { ...state, hasBeenOnline: true, status: onlineBy(state), route: { ...state.route, unopened: 0 } }
           : state;
       case 'healthy':
-        return event.run === run && status.state === 'online'
-          ? held(state)
-          : state;
+        return status.state === 'online' ? held(state) : state;
       case 'lost':
-        return event.run === run && isRunning(status) ? lost(rules, state, event.error, event.nowMs) : state;
+        return isRunning(status) ? lost(rules, state, event.error, nowMs) : state;
       case 'jumped':
-        return event.run === run && status.state === 'online' ? connecting(rules, losing(state, event.nowMs), 1, event.nowMs) : state;
+        return status.state === 'online' ? connecting(rules, losing(state, nowMs), 1, nowMs) : state;
       case 'socketAgain':
-        return event.run === run && isRunning(status) ? triedAgain(rules, state, event.nowMs) : state;
+        return isRunning(status) ? triedAgain(rules, state, nowMs) : state;
       case 'due':
-        return event.run === run && status.state === 'waiting' ? connecting(rules, state, status.attempt, event.nowMs) : state;
       case 'woken':
-        return status.state === 'waiting' ? connecting(rules, state, status.attempt, event.nowMs) : state;
+        return status.state === 'waiting' ? connecting(rules, state, status.attempt, nowMs) : state;
+      case 'token':
+        return status.state === 'needsToken' ? connecting(rules, state, 1, nowMs) : state;
       case 'reconnect':
-        return reconnected(rules, state, event.nowMs);
+        return reconnected(rules, state, nowMs);
       case 'endOfConversation':
       case 'end':
         return { ...state, status: { state: 'ended', reason: event.type } };
+      default:
+        // An app may send anything.
+        return state;
     }
   };
 
-const transportBy = ({ transport = 'websocket' }: Rules, route: Route, nowMs: number): Transport => transportOf(transport, route, nowMs);
-
 const isRunning = ({ state }: ConnectionStatus): boolean => state === 'connecting' || state === 'online';
 
-const connecting = (rules: Rules, state: ConnectionState, attempt: number, nowMs: number): ConnectionState => ({
-  ...state,
-  transport: transportBy(rules, state.route, nowMs),
-  run: state.run + 1,
-  attempts: attempt,
-  healthy: false,
-  status: { state: 'connecting', attempt },
-});
+const connecting = (rules: Rules, state: ConnectionState, attempt: number, nowMs: number): ConnectionState => {
+  const transport = transportOf(rules.transport, state.route, nowMs);
+  const run = state.run + 1;
+  const status: ConnectionStatus = { state: 'connecting', run, attempt, transport, ...socketRetryOf(transport, state.route) };
+  return { ...state, transport, run, runAtMs: nowMs, attempts: attempt, healthy: false, status };
+};
 
-const idle = (state: ConnectionState): ConnectionState => ({ ...state, attempts: 0, healthy: false, status: { state: 'idle' } });
+const idle = (state: ConnectionState): ConnectionState =>
+  ({ ...state, attempts: 0, healthy: false, status: { state: 'idle' } });
 
-const onlineBy = ({ transport, route: { because } }: ConnectionState): ConnectionStatus => ({
+const left = (before: ConnectionState, nowMs: number): ConnectionState => {
+  if (before.streams === 0) return before;
+  const state = { ...before, streams: before.streams - 1 };
+  return state.streams > 0 || state.status.state === 'failed' || state.status.state === 'idle' ? state : idle(losing(state, nowMs));
+};
+
+const onlineBy = ({ run, transport, route }: ConnectionState): ConnectionStatus => ({
   state: 'online',
+  run,
   transport,
-  ...(transport === 'polling' && because && { because }),
+  ...(transport === 'polling' && route.pollingReason && { pollingReason: route.pollingReason }),
+  ...socketRetryOf(transport, route),
 });
 
-/** A connection that has lasted proves itself, and a socket that has, the way to it. */
+const socketRetryOf = (transport: Transport, { pollingReason, socketAtMs }: Route): { readonly socketRetryAtMs?: number } =>
+  transport === 'polling' && pollingReason === 'socketBlocked' ? { socketRetryAtMs: socketAtMs } : {};
+
+/** A connection that has held resets all counts; a socket that has held shows that sockets work. */
 const held = (state: ConnectionState): ConnectionState => ({
   ...state,
   healthy: true,
@@ -122,20 +134,20 @@ const held = (state: ConnectionState): ConnectionState => ({
   route: state.transport === 'websocket' ? newRoute : state.route,
 });
 
-/** Remembers that a socket of ours went away, if one was open, or was asked for: the service may have heard of that. */
+/** Notes the loss of a socket that was open or asked for: the service may still count it. */
 const losing = (state: ConnectionState, nowMs: number, error?: DirectLineError): ConnectionState => {
   const asked = state.status.state === 'connecting' && (error === undefined || isUnopened(error));
   return state.transport === 'websocket' && (asked || state.status.state === 'online') ? { ...state, ownLossAtMs: nowMs } : state;
 };
 
 const wanted = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
-  // A new first subscriber may have the stream to itself.
+  // A new first subscriber may find the stream free.
   const fresh = before.status.state === 'idle' || before.status.state === 'failed';
-  const state = fresh ? { ...before, collisions: 0, route: before.route.because === 'collision' ? newRoute : before.route } : before;
+  const state = fresh ? { ...before, hasBeenOnline: false, collisions: 0, route: before.route.pollingReason === 'otherClient' ? newRoute : before.route } : before;
   const { status, failures, failedAtMs } = state;
   if (status.state === 'idle') return connecting(rules, state, 1, nowMs);
   if (status.state !== 'failed') return state;
-  // Whoever subscribes again at once, retry() say, is slowed down all the same; without jitter, so that it never floods.
+  // A subscriber that comes back at once, by retry() say, has to wait; without jitter, so that it never floods the service.
   const delayMs = Math.max(0, failedAtMs + backoffCeilingMs(failures) - nowMs);
   return delayMs === 0 ? connecting(rules, state, 1, nowMs) : waiting(state, { attempt: 1, delayMs, nowMs, error: status.error });
 };
@@ -146,7 +158,7 @@ const waiting = (
 ): ConnectionState => ({
   ...state,
   healthy: false,
-  status: { state: 'waiting', attempt, delayMs, retryAtMs: nowMs + delayMs, error },
+  status: { state: 'waiting', run: state.run, attempt, delayMs, retryAtMs: nowMs + delayMs, hasBeenOnline: state.hasBeenOnline, error },
 });
 
 const reconnected = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
@@ -156,6 +168,10 @@ const reconnected = (rules: Rules, before: ConnectionState, nowMs: number): Conn
       return state;
     case 'failed':
       return idle({ ...state, failures: 0, failedAtMs: -Infinity });
+    case 'connecting':
+      // A token and a reconnect in one moment begin one run.
+      if (state.runAtMs === nowMs && state.transport === transportOf(rules.transport, state.route, nowMs)) return state;
+      return connecting(rules, losing(state, nowMs), 1, nowMs);
     default:
       return connecting(rules, losing(state, nowMs), 1, nowMs);
   }
@@ -173,43 +189,51 @@ const lost = (rules: Rules, before: ConnectionState, error: DirectLineError, now
   const socket = before.transport === 'websocket';
   if (socket && isCollision(error)) return collided(rules, before, error, nowMs);
   const state = { ...losing(before, nowMs, error), collisions: 0 };
-  switch (classify(error)) {
+  switch (classifyError(error)) {
     case 'heals':
       return socket && before.status.state === 'connecting' && isUnopened(error)
         ? unopened(rules, state, error, nowMs)
         : retried(rules, state, error, nowMs);
     case 'expired':
     case 'noToken':
-      return { ...state, healthy: false, status: { state: 'expired', error } };
+      return needsToken(state, error);
     case 'gone':
       if (rules.onGone === 'restart') return retried(rules, state, error, nowMs);
       // A token of another conversation can be mended by the app, a conversation that is gone cannot.
       return error.name === 'DirectLineTokenMismatchError'
-        ? { ...state, healthy: false, status: { state: 'expired', error } }
+        ? needsToken(state, error)
         : { ...state, healthy: false, status: { state: 'ended', reason: 'gone' } };
     case 'final':
       return failed(state, error, nowMs);
   }
 };
 
-/** A socket that never opened teaches where to go; a change of transport is not waited for. */
+const needsToken = (state: ConnectionState, error: DirectLineError): ConnectionState =>
+  ({ ...state, healthy: false, status: { state: 'needsToken', reason: reasonOf(error), error } });
+
+const reasonOf = (error: DirectLineError): Extract<ConnectionStatus, { state: 'needsToken' }>['reason'] => {
+  if (error.name === 'DirectLineTokenMismatchError') return 'otherConversation';
+  return error.name === 'DirectLineTokenError' ? error.reason : 'expired';
+};
+
+/** A socket that never opened may change the transport, and a change of transport does not wait. */
 const unopened = (rules: Rules, before: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
   const state = { ...before, route: afterUnopened(before.route, nowMs) };
-  const changes = transportBy(rules, state.route, nowMs) !== state.transport;
+  const changes = transportOf(rules.transport, state.route, nowMs) !== state.transport;
   return changes ? connecting(rules, state, state.attempts + 1, nowMs) : retried(rules, state, error, nowMs);
 };
 
-/** Only a polling run that would be a socket is replaced; one that has not opened yet has its attempts counted on. */
+/** Replaces a polling run that would be a socket now; one that has not opened yet keeps its count of attempts. */
 const triedAgain = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
   const state = { ...before, route: afterPutOff(before.route) };
-  const changes = transportBy(rules, state.route, nowMs) !== state.transport;
+  const changes = transportOf(rules.transport, state.route, nowMs) !== state.transport;
   return changes ? connecting(rules, state, Math.max(1, state.attempts), nowMs) : before;
 };
 
 const isCollision = (error: DirectLineError): boolean =>
   error.name === 'DirectLineSocketError' && error.reason === 'collision';
 
-/** docs/protocol.md, 7: one socket a conversation. Is the other one our own that the service still counts, or another client's? */
+/** The service allows one socket a conversation (docs/protocol.md, 7): the other one is an old socket of this client, or another client's. */
 const collided = (rules: Rules, state: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
   const ghost = nowMs - state.ownLossAtMs <= GHOST_MS;
   const counted = { ...state, collisions: ghost ? 0 : state.collisions + 1 };
@@ -217,12 +241,12 @@ const collided = (rules: Rules, state: ConnectionState, error: DirectLineError, 
     if (rules.transport === 'auto') return connecting(rules, { ...counted, route: afterCollision() }, 1, nowMs);
     return failed(counted, new DirectLineCollisionError({ cause: error }), nowMs);
   }
-  // Not a connection that held, whatever it was before: a ghost is waited for, not raced.
+  // Treat the connection as unhealthy: wait until the service drops our old socket instead of retrying at once.
   return retried(rules, { ...counted, healthy: false, attempts: Math.max(1, counted.attempts) }, error, nowMs);
 };
 
 const retried = (rules: Rules, state: ConnectionState, error: DirectLineError, nowMs: number): ConnectionState => {
-  // A run that had held starts the count anew.
+  // A run that had held starts the count at 0.
   const failedInRow = state.healthy ? 0 : state.attempts;
   try {
     const delayMs = askPolicy(rules.reconnectPolicy, failedInRow, error);

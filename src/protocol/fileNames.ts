@@ -1,4 +1,4 @@
-/** Parts of a media type that make poor ends of a name. */
+/** Host of a media type that make poor ends of a name. */
 const ENDINGS: Readonly<Record<string, string>> = { plain: 'txt', 'octet-stream': 'bin', javascript: 'js', quicktime: 'mov' };
 
 /** A name for a file that has none: `file.png` for `image/png`, `file` where its type ends no name. */

@@ -1,20 +1,28 @@
 import type { Observable } from 'rxjs';
-import type { Grant } from './grant.js';
-import type { Ticket } from './tickets.js';
+import type { Token } from './token.js';
+import type { StreamUrl } from './streamUrl.js';
 import type { Activity, ActivitySet, TokenParameters } from './types.js';
 import type { Upload } from './upload.js';
 
-/** A conversation as start and reconnect give it. */
+/** One conversation with a bot. */
 export interface Conversation {
   readonly conversationId: string;
-  /** Whether the call made it; `unknown` where the protocol does not tell. */
-  readonly started: 'new' | 'existing' | 'unknown';
-  /** The token to use from now on, if the answer had one. */
-  readonly grant?: Grant;
-  /** Where its stream is, if the protocol has streams. */
-  readonly ticket?: Ticket;
+  /** Whether the start made it (a 201) or found it (a 200); `unknown` where the protocol does not tell, or the answer was lost. */
+  readonly started?: 'new' | 'existing' | 'unknown';
+  /** The user whose id is on posts that have no `from`. */
+  readonly userId?: string;
+  /** The token that opens it, if the answer had one. */
+  readonly token?: string | Token;
+  /** Where its stream is, if the answer had a stream URL. */
+  readonly streamUrl?: StreamUrl;
   /** The bot's speech grammar, where the service tells of one (docs/protocol.md, 4.1). */
   readonly referenceGrammarId?: string;
+}
+
+/** The answer to a start or a reconnect. */
+export interface ConversationAnswer extends Conversation {
+  readonly started: 'new' | 'existing' | 'unknown';
+  readonly token?: Token;
 }
 
 /** What opens a conversation: the secret, or the token. */
@@ -23,8 +31,8 @@ export type Credential = string;
 /** The calls with which a conversation begins: both versions answer them. */
 export interface Opening {
   readonly version: '3.0' | '1.1';
-  generateToken(secret: Credential, parameters?: TokenParameters): Observable<Grant>;
-  startConversation(credential: Credential, parameters?: TokenParameters): Observable<Conversation>;
+  generateToken(secret: Credential, parameters?: TokenParameters): Observable<Token>;
+  startConversation(credential: Credential, parameters?: TokenParameters): Observable<ConversationAnswer>;
 }
 
 /**
@@ -33,7 +41,7 @@ export interface Opening {
  */
 export interface Protocol extends Opening {
   /** 3.0 reads the conversation from the token, 1.1 has to be told it. */
-  refreshToken(token: Credential, conversationId?: string): Observable<Grant>;
+  refreshToken(token: Credential, conversationId?: string): Observable<Token>;
   getActivities(credential: Credential, conversationId: string, watermark?: string): Observable<ActivitySet>;
   /** The id is missing where the service answers 204 (docs/protocol.md, 6.1). */
   postActivity(credential: Credential, conversationId: string, activity: Activity): Observable<{ readonly id?: string }>;
@@ -45,7 +53,7 @@ export interface Protocol extends Opening {
 
 /** A protocol whose conversations have streams: 3.0. */
 export interface StreamingProtocol extends Protocol {
-  reconnectToConversation(credential: Credential, conversationId: string, watermark?: string): Observable<Conversation>;
+  reconnectToConversation(credential: Credential, conversationId: string, watermark?: string): Observable<ConversationAnswer>;
 }
 
 export const hasStreams = (protocol: Protocol): protocol is StreamingProtocol => 'reconnectToConversation' in protocol;

@@ -5,7 +5,7 @@ import { activityJson } from './activityJson.js';
 import { setOf } from './activitySet.js';
 import { after, BOT_TIMEOUT_MS, caller, jsonText, malformed, textOf } from './call.js';
 import { isRecord } from './record.js';
-import { newGrantOf, type Grant } from './grant.js';
+import { newTokenFrom, type Token } from './token.js';
 import { activityOfMessage, messageOf, messageOfUpload } from './message.js';
 import type { Protocol } from './protocol.js';
 import type { ActivitySet } from './types.js';
@@ -19,15 +19,15 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
   const call = caller(http, `${baseUrl}/api`);
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
 
-  const renew = (method: 'GET' | 'POST', credential: string, conversationId: string): Observable<Grant> =>
+  const renew = (method: 'GET' | 'POST', credential: string, conversationId: string): Observable<Token> =>
     call({ method, path: `/tokens/${encodeURIComponent(conversationId)}/renew`, credential }).pipe(
-      map(response => bareGrant(response, 'renew token', conversationId)),
+      map(response => bareToken(response, 'renew token', conversationId)),
     );
 
   return {
     version: '1.1',
     generateToken: credential =>
-      call({ method: 'POST', path: '/tokens/conversation', credential }).pipe(map(response => bareGrant(response, 'generate token'))),
+      call({ method: 'POST', path: '/tokens/conversation', credential }).pipe(map(response => bareToken(response, 'generate token'))),
     refreshToken: (credential, conversationId) =>
       conversationId === undefined
         ? throwError(() => malformed('refresh token, conversationId', conversationId, "the token's conversation, which 1.1 has to be told"))
@@ -41,7 +41,7 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
           const conversationId = textOf(body, 'conversationId', 'start conversation');
           const token = textOf(body, 'token', 'start conversation');
           const expires_in = isRecord(body) ? body['expires_in'] : undefined;
-          return { conversationId, started: 'unknown', grant: newGrantOf({ token, conversationId, expires_in }, sentAtMs) };
+          return { conversationId, started: 'unknown', token: newTokenFrom({ token, conversationId, expires_in }, sentAtMs) };
         }),
       ),
     getActivities: (credential, conversationId, watermark) =>
@@ -62,9 +62,9 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
   };
 };
 
-const bareGrant = ({ body, sentAtMs }: HttpResponse, what: string, conversationId?: string): Grant => {
+const bareToken = ({ body, sentAtMs }: HttpResponse, what: string, conversationId?: string): Token => {
   if (typeof body !== 'string' || body === '') throw malformed(what, body, 'the token, a text');
-  return newGrantOf({ token: body, conversationId }, sentAtMs);
+  return newTokenFrom({ token: body, conversationId }, sentAtMs);
 };
 
 const isNoSuchCall = (error: unknown): boolean => {

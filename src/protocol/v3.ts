@@ -4,13 +4,13 @@ import { activitySetOf } from './activitySet.js';
 import { activityJson } from './activityJson.js';
 import { after, BOT_TIMEOUT_MS, caller, jsonText, textOf } from './call.js';
 import { isRecord, textIn } from './record.js';
-import { newGrantOf, type Grant } from './grant.js';
-import type { Conversation, StreamingProtocol } from './protocol.js';
-import { ticketOf } from './tickets.js';
+import { newTokenFrom, type Token } from './token.js';
+import type { ConversationAnswer, StreamingProtocol } from './protocol.js';
+import { streamUrlFrom } from './streamUrl.js';
 import { uploadCall } from './upload.js';
 
-const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
-  newGrantOf(
+const tokenIn = ({ body, sentAtMs }: HttpResponse, what: string): Token =>
+  newTokenFrom(
     {
       token: textOf(body, 'token', what),
       conversationId: textOf(body, 'conversationId', what),
@@ -19,15 +19,15 @@ const grantFrom = ({ body, sentAtMs }: HttpResponse, what: string): Grant =>
     sentAtMs,
   );
 
-const conversationFrom = (response: HttpResponse, what: string, started: Conversation['started']): Conversation => {
+const conversationFrom = (response: HttpResponse, what: string, started: ConversationAnswer['started']): ConversationAnswer => {
   const { body, sentAtMs } = response;
   const referenceGrammarId = isRecord(body) ? textIn(body, 'referenceGrammarId') : undefined;
   return {
     conversationId: textOf(body, 'conversationId', what),
     started,
     // Services without streams leave it out, or empty (docs/protocol.md, 18.6): they are polled.
-    ...(isRecord(body) && typeof body['streamUrl'] === 'string' && body['streamUrl'] && { ticket: ticketOf(body['streamUrl'], sentAtMs) }),
-    ...(isRecord(body) && body['token'] !== undefined && { grant: grantFrom(response, what) }),
+    ...(isRecord(body) && typeof body['streamUrl'] === 'string' && body['streamUrl'] && { streamUrl: streamUrlFrom(body['streamUrl'], sentAtMs) }),
+    ...(isRecord(body) && body['token'] !== undefined && { token: tokenIn(response, what) }),
     ...(referenceGrammarId !== undefined && { referenceGrammarId }),
   };
 };
@@ -43,10 +43,10 @@ export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
     version: '3.0',
     generateToken: (credential, parameters = {}) =>
       call({ method: 'POST', path: '/tokens/generate', credential, content: jsonText(JSON.stringify(parameters)) }).pipe(
-        map(response => grantFrom(response, 'generate token')),
+        map(response => tokenIn(response, 'generate token')),
       ),
     refreshToken: credential =>
-      call({ method: 'POST', path: '/tokens/refresh', credential }).pipe(map(response => grantFrom(response, 'refresh token'))),
+      call({ method: 'POST', path: '/tokens/refresh', credential }).pipe(map(response => tokenIn(response, 'refresh token'))),
     startConversation: (credential, parameters = {}) =>
       call({ method: 'POST', path: '/conversations', credential, content: jsonText(JSON.stringify(parameters)), timeoutMs: BOT_TIMEOUT_MS }).pipe(
         // 201 says that this call made it, 200 that the token's conversation was there (docs/protocol.md, 4.1).

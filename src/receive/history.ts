@@ -1,7 +1,7 @@
 import { filter, Observable, type Subscription } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineOverflowError } from '../errors.js';
-import { hiddenPages, pages, type Page } from './pages.js';
+import { hiddenPages, historyPages, type Page } from './pages.js';
 import type { ReceivedSet } from './receivedSet.js';
 
 /** How many sets may wait while history is paged. */
@@ -31,7 +31,7 @@ export const afterHistory =
       const deliver = (value: ReceivedSet): void => subscriber.next({ kind: 'value', value });
       const begin = (): Subscription => {
         through = false;
-        return (hidden() ? hiddenPages(page, held) : pages(page)).subscribe({
+        return (hidden() ? hiddenPages(page, held) : historyPages(page)).subscribe({
           next: deliver,
           error: (error: unknown) => subscriber.error(error),
           complete: () => {

@@ -12,7 +12,7 @@ export const whenReady = (page: Page, ready$: Observable<unknown>): Page => afte
  * Pages what the service keeps after a watermark, or from the start, until a page is empty (docs/protocol.md, 8.1); a
  * watermark that stands still ends it too.
  */
-export const pages = (page: Page, after?: string): Observable<ReceivedSet> =>
+export const historyPages = (page: Page, after?: string): Observable<ReceivedSet> =>
   pageAfter(page, after).pipe(expand(set => (set.more && set.watermark ? pageAfter(page, set.watermark) : EMPTY)));
 
 const pageAfter = (page: Page, after: string | undefined): Observable<ReceivedSet> =>
@@ -29,7 +29,7 @@ const pageAfter = (page: Page, after: string | undefined): Observable<ReceivedSe
  * which came meanwhile, is new.
  */
 export const hiddenPages = (page: Page, held: readonly ReceivedSet[] = []): Observable<ReceivedSet> =>
-  pages(page).pipe(
+  historyPages(page).pipe(
     toArray(),
     map(sets => {
       const fresh = new Set(held.flatMap(({ activities }) => activities.map(({ id }) => id)));

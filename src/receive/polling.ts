@@ -3,7 +3,7 @@ import {
   takeUntil, tap, timer,
 } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
-import { hiddenPages, pages, whenReady, type Page } from './pages.js';
+import { hiddenPages, historyPages, whenReady, type Page } from './pages.js';
 import type { ReceivedSet } from './receivedSet.js';
 
 export interface Polling {
@@ -72,7 +72,7 @@ export const pollActivitySets =
         afterFirstMs = afterLastMs > askedMs ? afterLastMs : Infinity;
         wanted = false;
         // What comes after the first answer is new, even if that waits to be delivered.
-        return hidden() && !opened ? hiddenPages(next) : pages(next, cursor);
+        return hidden() && !opened ? hiddenPages(next) : historyPages(next, cursor);
       }).pipe(
         tap(set => {
           cursor = set.watermark || cursor;

@@ -5,7 +5,7 @@ import { alongside } from '../flow/alongside.js';
 import { handOver } from '../flow/handOver.js';
 import { activitySetOf } from '../protocol/activitySet.js';
 import { isRecord } from '../protocol/record.js';
-import { STREAM_URL_LIFE_MS, type Ticket } from '../protocol/tickets.js';
+import { STREAM_URL_LIFE_MS, type StreamUrl } from '../protocol/streamUrl.js';
 import type { SocketWatch } from '../trace.js';
 import type { Frame, Socket } from '../transport/socket.js';
 import type { ReceivedSet } from './receivedSet.js';
@@ -18,12 +18,12 @@ export const CONNECT_TIMEOUT_MS = 10_000;
  * with `DirectLineTimeoutError` when the ticket has lapsed or the socket does not open in time, by its own end at the
  * latest, and with the errors of the ticket and the socket. Docs/protocol.md, 7.
  */
-export const streamActivitySets =
-  (ticket$: Observable<Ticket>, socket: Socket, connectTimeoutMs = CONNECT_TIMEOUT_MS, watching?: (url: string) => SocketWatch): Open<ReceivedSet> =>
+export const openStream =
+  (ticket$: Observable<StreamUrl>, socket: Socket, connectTimeoutMs = CONNECT_TIMEOUT_MS, watching?: (url: string) => SocketWatch): Open<ReceivedSet> =>
   () =>
     ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs, watching)));
 
-const openInTime = (ticket: Ticket, socket: Socket, connectTimeoutMs: number, watching?: (url: string) => SocketWatch): Observable<Signal<ReceivedSet>> =>
+const openInTime = (ticket: StreamUrl, socket: Socket, connectTimeoutMs: number, watching?: (url: string) => SocketWatch): Observable<Signal<ReceivedSet>> =>
   defer(() => {
     const leftMs = ticket.usableUntilMs - asyncScheduler.now();
     // Refused for sure (docs/protocol.md, 4.1): not tried.

@@ -1,4 +1,4 @@
-import { classify, type DirectLineError, type Outcome } from '../errors.js';
+import { classifyError, type DirectLineError, type Outcome } from '../errors.js';
 
 /**
  * What an error of a post says about it; `not yet` means that the service cannot have it and may take it later.
@@ -6,7 +6,7 @@ import { classify, type DirectLineError, type Outcome } from '../errors.js';
  */
 export const outcomeOf = (error: DirectLineError, left: boolean): Outcome | 'not yet' => {
   // Where the request never left, what failed was the start or the renewal before it.
-  if (!left) return classify(error) === 'heals' ? 'not yet' : 'rejected';
+  if (!left) return classifyError(error) === 'heals' ? 'not yet' : 'rejected';
   switch (error.name) {
     case 'DirectLineNetworkError':
       return error.neverSent ? 'not yet' : 'unknown';

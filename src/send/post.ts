@@ -3,7 +3,7 @@ import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOu
 import { firstBefore } from '../flow/firstBefore.js';
 import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
-import type { Authorized } from '../session/authorized.js';
+import type { Authorized } from '../session/authorizedCalls.js';
 import { checked } from './checked.js';
 import { deliveredId, LOOK_AFTER_MS, LOOK_SOON_MS, lookInHistory, type Echoes } from './echo.js';
 import { isBotFailure, outcomeOf } from './outcome.js';

@@ -1,5 +1,5 @@
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import { asDirectLineError, classify, type DirectLineError } from '../errors.js';
+import { asDirectLineError, classifyError, type DirectLineError } from '../errors.js';
 import { notice, type Trace } from '../trace.js';
 import type { Source } from './credential.js';
 import type { Store } from './store.js';
@@ -18,11 +18,11 @@ export const forgetWhenGone = <T>({ store, onGone, source, trace, lose }: Gone):
   tap({
     error: (error: unknown) => {
       const failure = asDirectLineError(error);
-      if (onGone === 'end' || classify(failure) !== 'gone') return;
+      if (onGone === 'end' || classifyError(failure) !== 'gone') return;
       // One failure can end several calls: the next conversation is not to be forgotten for the last one's.
-      if ('conversationId' in failure && failure.conversationId !== store.known?.conversationId) return;
+      if ('conversationId' in failure && failure.conversationId !== store.conversation?.conversationId) return;
       // A token of another conversation opens that one; and the token of the options is all that there is.
-      store.forget({ keepGrant: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
+      store.forget({ keepToken: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
       trace(notice('restarted', 'the conversation could not be continued: a new one is started', failure));
       lose(failure);
     },

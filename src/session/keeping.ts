@@ -26,7 +26,7 @@ export const keeping = (shelf: Shelf, { withToken, withWatermark }: What): Keepe
 
   const failed = (what: string) => (error: unknown): void => {
     // A storage's own error may quote what it was given.
-    const words = redact(error instanceof Error ? error.message : String(error), [store.grant?.token ?? '']);
+    const words = redact(error instanceof Error ? error.message : String(error), [store.token?.value ?? '']);
     const failure = new DirectLineCallbackError('storage', { cause: new Error(words) });
     trace(notice('storageFailed', `the checkpoint could not be ${what}`, failure));
   };
@@ -41,7 +41,7 @@ export const keeping = (shelf: Shelf, { withToken, withWatermark }: What): Keepe
   const { has, write } = writing(shelf, wanted, failed('saved'));
 
   const goOnWith = (text: unknown): void => {
-    if (text === null || text === undefined || store.known) return;
+    if (text === null || text === undefined || store.conversation) return;
     const checkpoint = checkpointIn(text, owner);
     if (typeof checkpoint === 'string') return trace(notice('notResumed', `what the storage has cannot be gone on with: ${checkpoint}`));
     has(String(text));
@@ -49,7 +49,7 @@ export const keeping = (shelf: Shelf, { withToken, withWatermark }: What): Keepe
   };
 
   const late = (): Observable<never> => throwError(() => new Error(`no answer within ${LOAD_MS} ms`));
-  const looked$ = defer(() => (store.known ? EMPTY : shelf.load$)).pipe(
+  const looked$ = defer(() => (store.conversation ? EMPTY : shelf.load$)).pipe(
     timeout({ first: LOAD_MS, with: late }),
     take(1),
     tap(goOnWith),

@@ -1,16 +1,16 @@
 import { asyncScheduler, catchError, defer, EMPTY, filter, of, share, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
-import { asDirectLineError, classify, DirectLineTokenExpiredError, type DirectLineError } from '../errors.js';
-import type { Grant } from '../protocol/grant.js';
+import { asDirectLineError, classifyError, DirectLineTokenError, type DirectLineError } from '../errors.js';
+import type { Token } from '../protocol/token.js';
 import type { Protocol } from '../protocol/protocol.js';
 import { notice, type Trace } from '../trace.js';
-import { ofConversation } from './authorized.js';
+import { ofConversation } from './authorizedCalls.js';
 import { askForToken, type Source } from './credential.js';
-import { grantBySecret } from './firstGrant.js';
+import { tokenBySecret } from './firstToken.js';
 import type { UserWins } from './speaker.js';
 import type { Store } from './store.js';
 
-/** Gets a token in the place of one that was refused or is near its end; asked twice for one, it is got once. */
-export type Renew = (old: Grant, why: 'due' | 'refused') => Observable<Grant>;
+/** Gets a token in the place of one that was refused or is near its end. Two requests for the same token share one renewal. */
+export type Renew = (old: Token, why: 'due' | 'refused') => Observable<Token>;
 
 export interface Renewing {
   readonly protocol: Protocol;
@@ -31,72 +31,76 @@ export const renewing = ({ protocol, store, source, user, userWins, trace }: Ren
   // Mutable: the token that the service refused, or would not refresh: it is not asked to again.
   let refused: string | undefined;
 
-  const refresh = (old: Grant): Observable<Grant> =>
+  const refresh = (old: Token): Observable<Token> =>
     stillGood(old)
-      ? protocol.refreshToken(old.token, store.known?.conversationId).pipe(
+      ? protocol.refreshToken(old.value, store.conversation?.conversationId).pipe(
           tap({
             error: (error: unknown) => {
-              if (classify(asDirectLineError(error)) !== 'heals') refused = old.token;
+              if (classifyError(asDirectLineError(error)) !== 'heals') refused = old.value;
             },
           }),
         )
       : EMPTY;
 
   /** A token that works is not given up for one that may not, nor for what fails for a while. */
-  const stillGood = (old: Grant): boolean => old.token !== refused && asyncScheduler.now() < old.expiresAtMs;
+  const stillGood = (old: Token): boolean => old.value !== refused && asyncScheduler.now() < old.expiresAtMs;
 
-  const bySource = (): Observable<Grant> => {
-    const conversationId = store.known?.conversationId;
-    if (source.kind === 'getToken') return askForToken(source, 'expired', conversationId);
+  const bySource = (): Observable<Token> => {
+    const conversationId = store.conversation?.conversationId;
+    if (source.kind === 'function') return askForToken(source, 'expired', conversationId);
     if (source.kind === 'token' || conversationId === undefined) return EMPTY;
-    return grantBySecret(protocol, source.secret, conversationId, store.watermark);
+    return tokenBySecret(protocol, source.secret, conversationId, store.watermark);
   };
 
   const ladder$ = defer(() => {
-    const old = store.grant;
-    return old ? climb(old, [refresh, bySource], stillGood) : throwError(noToken);
+    const old = store.token;
+    return old ? climb(old, [refresh, bySource], stillGood) : throwError(() => noToken());
   }).pipe(
-    tap(grant => {
-      if (store.grant && stillGood(store.grant)) ofConversation(grant, store);
-      if (store.grant?.userId !== undefined && grant.userId === undefined && !user)
-        trace(notice('tokenWithoutUser', `the new token names no user: that posts are from ${store.grant.userId}, as before, is only what this client says`));
-      store.adopt(grant);
-      userWins(grant.userId, user?.id);
+    tap(token => {
+      if (store.token && stillGood(store.token)) ofConversation(token, store);
+      if (store.token?.userId !== undefined && token.userId === undefined && !user)
+        trace(notice('tokenWithoutUser', `the new token names no user: that posts are from ${store.token.userId}, as before, is only what this client says`));
+      store.adopt(token);
+      userWins(token.userId, user?.id);
     }),
     share(),
   );
 
   return (old, why) =>
     defer(() => {
-      const { grant } = store;
-      if (grant && grant.token !== old.token) return of(grant);
-      if (why === 'refused') refused = old.token;
+      const { token } = store;
+      if (token && token.value !== old.value) return of(token);
+      if (why === 'refused') refused = old.value;
       return ladder$;
     });
 };
 
-type Rung = (old: Grant) => Observable<Grant>;
+type Rung = (old: Token) => Observable<Token>;
 
 /** Tries one rung after the other until one gives another token than the old one, or that one a longer life. */
 const climb = (
-  old: Grant,
+  old: Token,
   [rung, ...rest]: readonly Rung[],
-  stillGood: (old: Grant) => boolean,
+  stillGood: (old: Token) => boolean,
   failure?: DirectLineError,
-): Observable<Grant> =>
+): Observable<Token> =>
   rung === undefined
-    ? throwError(() => (failure && ['heals', 'gone'].includes(classify(failure)) ? failure : noToken(failure)))
+    ? throwError(() => (failure && ['heals', 'gone'].includes(classifyError(failure)) ? failure : noToken(old, failure)))
     : rung(old).pipe(
-        filter(({ token, expiresAtMs }) => token !== old.token || (stillGood(old) && expiresAtMs > old.expiresAtMs)),
+        filter(({ value, expiresAtMs }) => value !== old.value || (stillGood(old) && expiresAtMs > old.expiresAtMs)),
         throwIfEmpty(() => undefined),
         catchError((error: unknown) => {
           const worst = worse(failure, error);
-          return worst && classify(worst) === 'heals' && stillGood(old) ? throwError(() => worst) : climb(old, rest, stillGood, worst);
+          return worst && classifyError(worst) === 'heals' && stillGood(old) ? throwError(() => worst) : climb(old, rest, stillGood, worst);
         }),
       );
 
 const worse = (before: DirectLineError | undefined, error: unknown): DirectLineError | undefined =>
-  error === undefined || (before && classify(before) === 'heals') ? before : asDirectLineError(error);
+  error === undefined || (before && classifyError(before) === 'heals') ? before : asDirectLineError(error);
 
-const noToken = (cause?: DirectLineError): DirectLineTokenExpiredError =>
-  new DirectLineTokenExpiredError('the token does not work any more and there is no other; reconnect(token) takes one', { cause });
+const noToken = (old?: Token, cause?: DirectLineError): DirectLineTokenError => {
+  if (!old) return new DirectLineTokenError('none', 'there is no token; setToken(token) takes one', { cause });
+  // Only a restored token is renewed after a refusal that does not say that it has expired.
+  const reason = old.restored && asyncScheduler.now() < old.expiresAtMs ? 'refused' : 'expired';
+  return new DirectLineTokenError(reason, `the token ${reason === 'refused' ? 'was refused' : 'has expired'} and there is no other; setToken(token) takes one`, { cause });
+};

@@ -2,7 +2,7 @@ import { mergeMap, throwError, type Observable } from 'rxjs';
 import { DirectLineEndedError } from '../errors.js';
 import { firstBefore } from '../flow/firstBefore.js';
 import { hasStreams, type Protocol } from '../protocol/protocol.js';
-import type { Authorized } from './authorized.js';
+import type { Authorized } from './authorizedCalls.js';
 
 /** It names no conversation: where there is no such call, none is gone. */
 const asItIs = (error: unknown): Observable<never> => throwError(() => error);

@@ -17,8 +17,8 @@ export const noticingSlowness = <T>(callback: string, trace: Trace): MonoTypeOpe
     return answer$.pipe(tap(() => answered$.next()), alongside(slow$));
   });
 
-/** A source whose `getToken` is told of when it is slow. */
+/** Adds the notice to a function `token`. */
 export const noticedSource = (source: Source, trace: Trace): Source =>
-  source.kind === 'getToken'
-    ? { ...source, getToken: request => defer(() => source.getToken(request)).pipe(noticingSlowness('getToken', trace)) }
+  source.kind === 'function'
+    ? { ...source, getToken: request => defer(() => source.getToken(request)).pipe(noticingSlowness('token', trace)) }
     : source;

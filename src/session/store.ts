@@ -1,39 +1,28 @@
 import { asyncScheduler, BehaviorSubject, filter, map, merge, Subject, type Observable } from 'rxjs';
-import { grantOf, type Grant } from '../protocol/grant.js';
 import type { Conversation } from '../protocol/protocol.js';
-import type { Ticket } from '../protocol/tickets.js';
+import { tokenFrom, type Token } from '../protocol/token.js';
 import type { Checkpoint } from './checkpoint.js';
 import { Delivered } from './delivered.js';
 import { Uncommitted } from './uncommitted.js';
 
-/** Which conversation this is, and how this client came to it. */
-export interface Known {
-  readonly conversationId: string;
-  readonly started: Conversation['started'];
-  readonly referenceGrammarId?: string;
-}
-
 /**
- * What a client knows, from its construction to `end()`: this is where its memory is, so that subscribing again,
- * a new socket or a new token start nothing over. Whoever subscribes never makes a store of his own.
+ * What a client remembers, from its construction to `end()`: the conversation, its token and what was delivered. A new subscription, socket
+ * or token goes on from here.
  */
 export class Store {
-  /** All mutable: each field is what the last answer, or the last delivery, left. */
-  #known: Known | undefined;
-  readonly #grant$ = new BehaviorSubject<Grant | undefined>(undefined);
-  #ticket: Ticket | undefined;
+  /** All mutable: each field holds what the last answer, or the last delivery, left. */
+  #conversation: Conversation | undefined;
+  readonly #token$ = new BehaviorSubject<Token | undefined>(undefined);
   #delivered = new Delivered('');
   #watermark: string | undefined;
   readonly #moved$ = new Subject<void>();
-  /** Whether the stream that is opened brings the conversation from its beginning: so does the one of its start. */
-  #whole = false;
-  /** Whether the history of before we came has been dealt with. */
+  /** Whether the history from before this client joined has been dealt with. */
   joined = false;
-  /** Ids that this client has spoken as: an end of conversation by one of them is the user's. */
+  /** Ids that this client has posted as: an end of conversation by one of them is the user's own. */
   readonly speakers = new Set<string>();
   #boundUserId: string | undefined;
 
-  /** What was delivered to pipelines that commit it themselves, later. */
+  /** Sets that were delivered to pipelines and are not committed yet. */
   readonly uncommitted = new Uncommitted();
 
   constructor(checkpoint?: Checkpoint) {
@@ -41,12 +30,12 @@ export class Store {
   }
 
   /** The token in use, then each that takes its place. */
-  readonly grant$: Observable<Grant> = this.#grant$.pipe(filter(grant => grant !== undefined));
+  readonly token$: Observable<Token> = this.#token$.pipe(filter((token) => token !== undefined));
 
-  /** Emits when a checkpoint may say something else. */
-  readonly changed$: Observable<void> = merge(this.#moved$, this.uncommitted.changed$, this.#grant$).pipe(map(() => undefined));
+  /** Emits when a checkpoint may have changed. */
+  readonly changed$: Observable<void> = merge(this.#moved$, this.uncommitted.changed$, this.#token$).pipe(map(() => undefined));
 
-  /** After what the stream goes on: moved by deliveries only. */
+  /** Where the stream goes on: moved by deliveries only. */
   get watermark(): string | undefined {
     return this.#watermark;
   }
@@ -57,110 +46,92 @@ export class Store {
     if (this.#moved$.observed) this.#moved$.next();
   }
 
-  /** Whether a stream that has just opened leaves out what was before: it goes on from no watermark. */
-  get needsHistory(): boolean {
-    return !this.#whole && this.watermark === undefined;
+  get conversation(): Conversation | undefined {
+    return this.#conversation;
   }
 
-  get known(): Known | undefined {
-    return this.#known;
-  }
-
-  get grant(): Grant | undefined {
-    return this.#grant$.value;
+  get token(): Token | undefined {
+    return this.#token$.value;
   }
 
   get delivered(): Delivered {
     return this.#delivered;
   }
 
-  /** Goes on where a checkpoint was made; a token that is there is newer than the checkpoint's. */
+  /** Goes on where a checkpoint was made. A token that the store has is newer than the checkpoint's. */
   resume({ conversationId, watermark, token }: Checkpoint): void {
     this.begin({ conversationId, started: 'existing' });
     this.watermark = watermark;
     this.joined = true;
-    if (token !== undefined && !this.grant) this.adopt({ ...grantOf({ token }, asyncScheduler.now()), kept: true });
+    if (token !== undefined && !this.token) this.adopt({ ...tokenFrom({ token }, asyncScheduler.now()), restored: true });
   }
 
   /** Goes on with this conversation, and with its token. */
-  begin(known: Known, grant?: Grant): void {
-    // First, since it lets go on what waits, which is the old conversation's.
+  begin(conversation: Conversation, token?: Token): void {
+    // Comes first, since it releases what waits, which belongs to the old conversation.
     this.uncommitted.forget();
-    this.#known = known;
-    this.#delivered = new Delivered(known.conversationId);
+    this.#conversation = conversation;
+    this.#delivered = new Delivered(conversation.conversationId);
     this.#watermark = undefined;
-    // What we started has no history of before we came.
-    this.joined = known.started === 'new';
-    this.#boundUserId = this.grant?.userId;
-    this.#take(grant ? this.#better(grant) : this.grant);
+    // A conversation that this client started has no history from before.
+    this.joined = conversation.started === 'new';
+    this.#boundUserId = this.token?.userId;
+    this.#take(token ? this.#better(token) : this.token);
   }
 
   /** Forgets the conversation, and the token unless it belongs to another one. */
-  forget({ keepGrant }: { readonly keepGrant: boolean }): void {
+  forget({ keepToken }: { readonly keepToken: boolean }): void {
     this.uncommitted.forget();
-    this.#known = undefined;
+    this.#conversation = undefined;
     this.#delivered = new Delivered('');
-    this.#ticket = undefined;
     this.#watermark = undefined;
     this.joined = false;
-    this.#boundUserId = keepGrant ? this.grant?.userId : undefined;
-    if (!keepGrant) this.#take(undefined);
+    this.#boundUserId = keepToken ? this.token?.userId : undefined;
+    if (!keepToken) this.#take(undefined);
   }
 
-  /** Speaks with this token from now on. */
-  adopt(grant: Grant): void {
-    if (grant !== this.grant) this.#take(grant);
+  /** Uses this token from now on. */
+  adopt(token: Token): void {
+    if (token !== this.token) this.#take(token);
   }
 
   /** Takes the token that came with an answer. */
-  offer(grant: Grant): void {
-    this.adopt(this.#better(grant));
+  offer(token: Token): void {
+    this.adopt(this.#better(token));
   }
 
-  #take(grant: Grant | undefined): void {
-    this.#boundUserId = grant?.userId ?? this.#boundUserId;
-    this.#grant$.next(grant);
+  #take(token: Token | undefined): void {
+    this.#boundUserId = token?.userId ?? this.#boundUserId;
+    this.#token$.next(token);
   }
 
   /** A token that names no user never replaces one that does (docs/protocol.md, 3.4). */
-  #better(grant: Grant): Grant {
-    return this.grant?.userId !== undefined && grant.userId === undefined ? this.grant : grant;
+  #better(token: Token): Token {
+    return this.token?.userId !== undefined && token.userId === undefined ? this.token : token;
   }
 
-  keepTicket(ticket: Ticket): void {
-    this.#ticket = ticket;
-  }
-
-  /** The ticket that came with the start, once, if it still opens a stream. */
-  takeTicket(nowMs: number = asyncScheduler.now()): Ticket | undefined {
-    const ticket = this.#ticket && nowMs < this.#ticket.usableUntilMs ? this.#ticket : undefined;
-    this.#ticket = undefined;
-    this.#whole = ticket !== undefined;
-    return ticket;
-  }
-
-  /** To whom the token of this conversation is bound, or one before it was: the secret's own names nobody (docs/protocol.md, 3.4). */
+  /** The user to whom the token of this conversation is bound, or an earlier one was: the secret's own tokens name nobody (docs/protocol.md, 3.4). */
   get boundUserId(): string | undefined {
     return this.#boundUserId;
   }
 
-  /** Everybody whom this client has spoken as. */
+  /** The ids of everybody whom this client has posted as. */
   get userIds(): ReadonlySet<string> {
     const bound = this.#boundUserId;
     return bound === undefined ? this.speakers : new Set([...this.speakers, bound]);
   }
 
-  /** Where to go on so that nothing is lost: after what was delivered, or before the first of it that a pipeline has not committed. */
+  /** Where to go on so that nothing is lost: after what was delivered, or before the first set that a pipeline has not committed. */
   checkpoint(withToken: boolean): Checkpoint | undefined {
-    const { grant } = this;
+    const { token } = this;
     const { first } = this.uncommitted;
     const watermark = first ? first.before : this.watermark;
     return (
-      this.#known && {
-        conversationId: this.#known.conversationId,
+      this.#conversation && {
+        conversationId: this.#conversation.conversationId,
         ...(watermark !== undefined && { watermark }),
-        // What lasts is the secret, and that is nobody's to keep.
-        ...(withToken && grant && grant.expiresAtMs !== Infinity && { token: grant.token }),
+        // A token that never expires is the secret, which must not be saved.
+        ...(withToken && token && token.expiresAtMs !== Infinity && { token: token.value }),
       }
     );
   }

@@ -26,7 +26,7 @@ export class DirectLine implements WebChatConnection {
     const deliveryMode = options.streaming === true && { deliveryMode: 'stream' };
     this.#face = forWebChat({
       connectionStatus$: this.#client$.pipe(switchMap(({ connectionStatus$ }) => connectionStatus$)),
-      session$: defer(() => this.client.session$),
+      conversation$: defer(() => this.client.conversation$),
       activity$: defer(() => this.client.activity$),
       postActivity: activity => defer(() => this.client.postActivity({ ...deliveryMode, ...activity })),
       getSessionId: () => defer(() => this.client.getSessionId()),
@@ -41,7 +41,7 @@ export class DirectLine implements WebChatConnection {
     return this.#face.referenceGrammarId;
   }
 
-  /** The client that does the work: `checkpoint()`, `session$`, `trace$` and the status in words. */
+  /** The client that does the work: `checkpoint()`, `conversation$`, `token$`, `trace$` and the status in words. */
   get client(): Client {
     this.#used = true;
     return this.#client$.value;
@@ -54,7 +54,8 @@ export class DirectLine implements WebChatConnection {
 
   /** Connects now, with the token if there is one: at `ExpiredToken`, at `FailedToConnect` and at any other time. */
   reconnect({ token }: Conversation = {}): void {
-    this.client.reconnect(token);
+    if (token !== undefined) this.client.setToken(token);
+    this.client.reconnect();
   }
 
   /** Completes everything and lets go of everything, for good. Twice is fine. */

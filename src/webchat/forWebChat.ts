@@ -30,19 +30,19 @@ export interface WebChatOptions {
 }
 
 /** What is needed of a client. */
-export type WebChatClient = Pick<DirectLine, 'connectionStatus$' | 'session$' | 'activity$' | 'postActivity' | 'getSessionId'>;
+export type WebChatClient = Pick<DirectLine, 'connectionStatus$' | 'conversation$' | 'activity$' | 'postActivity' | 'getSessionId'>;
 
 /**
  * The face of a client for Web Chat: `<ReactWebChat directLine={forWebChat(directLine)} />`. Make one for each client, beside it and not
  * in a component. Nothing is asked of the service until Web Chat subscribes; `directLine.end()` ends it. Docs/protocol.md, 12.1 and 13.
  */
 export const forWebChat = (directLine: WebChatClient, { userId }: WebChatOptions = {}): WebChatConnection => {
-  // Mutable: of the last session. Web Chat reads it at each status.
+  // Mutable: that of the last conversation. Web Chat reads it at each status.
   let referenceGrammarId: string | undefined;
-  const session$ = directLine.session$.pipe(tap(session => (referenceGrammarId = session.referenceGrammarId)));
+  const conversation$ = directLine.conversation$.pipe(tap((conversation) => (referenceGrammarId = conversation.referenceGrammarId)));
   const connectionStatus$ = numbered(directLine);
   const isLost = (): boolean => connectionStatus$.value === ConnectionStatus.Connecting;
-  const { recorded$, activity$ } = replay(shownBy(directLine, session$, userId), isLost);
+  const { recorded$, activity$ } = replay(shownBy(directLine, conversation$, userId), isLost);
   return {
     connectionStatus$,
     activity$,
@@ -56,8 +56,8 @@ export const forWebChat = (directLine: WebChatClient, { userId }: WebChatOptions
 };
 
 /** What the client delivers, again whenever its status changes after an error, which the status tells of. */
-const shownBy = ({ activity$, connectionStatus$ }: WebChatClient, session$: WebChatClient['session$'], givenId: string | undefined): Observable<Activity> => {
-  const userId$ = session$.pipe(
+const shownBy = ({ activity$, connectionStatus$ }: WebChatClient, conversation$: WebChatClient['conversation$'], givenId: string | undefined): Observable<Activity> => {
+  const userId$ = conversation$.pipe(
     map(({ userId = givenId }) => userId),
     startWith(givenId),
     catchError(() => EMPTY),

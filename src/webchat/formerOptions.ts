@@ -1,7 +1,12 @@
+import { DirectLineOptionError } from '../errors.js';
 import type { DirectLineOptions } from '../index.js';
 
 /** The options of `botframework-directlinejs`; docs/migrating.md says what becomes of each. */
-export interface FormerOptions extends Pick<DirectLineOptions, 'secret' | 'token' | 'botAgent' | 'fetch' | 'WebSocket'> {
+export interface FormerOptions extends Pick<DirectLineOptions, 'botAgent' | 'fetch' | 'WebSocket'> {
+  /** The bot's Direct Line secret: for servers. Give one of `secret` and `token`. */
+  readonly secret?: string;
+  /** A token from your server, which opens one conversation. */
+  readonly token?: string;
   /** Where the service is, with or without `/v3/directline`: `baseUrl`. */
   readonly domain?: string;
   /** `false` polls; else it is polled where no socket opens: `transport`. */
@@ -22,11 +27,10 @@ export interface FormerOptions extends Pick<DirectLineOptions, 'secret' | 'token
 }
 
 export const optionsFrom = (former: FormerOptions, userId?: string): DirectLineOptions => {
-  const { secret, token, botAgent, fetch, WebSocket, domain, webSocket, conversationId, watermark, timeout } = former;
+  const { botAgent, fetch, WebSocket, domain, webSocket, conversationId, watermark, timeout } = former;
   const { locale, user: _, ...startParameters } = former.conversationStartProperties ?? {};
   return {
-    ...(secret !== undefined && { secret }),
-    ...(token !== undefined && { token }),
+    ...credentialFrom(former),
     ...(botAgent !== undefined && { botAgent }),
     ...(fetch && { fetch }),
     ...(WebSocket && { WebSocket }),
@@ -38,4 +42,11 @@ export const optionsFrom = (former: FormerOptions, userId?: string): DirectLineO
     ...(Object.keys(startParameters).length > 0 && { startParameters }),
     ...(userId !== undefined && { user: userId }),
   };
+};
+
+/** Former code may give both or neither. */
+const credentialFrom = ({ secret, token }: FormerOptions): { readonly token: string } | { readonly secret: string } => {
+  if (token !== undefined && secret === undefined) return { token };
+  if (secret !== undefined && token === undefined) return { secret };
+  throw new DirectLineOptionError('token, secret', token === undefined ? 'neither' : 'both', 'exactly one of the two');
 };

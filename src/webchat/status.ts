@@ -20,7 +20,7 @@ const numbers: Readonly<Record<Status['state'], ConnectionStatus>> = {
   connecting: ConnectionStatus.Connecting,
   waiting: ConnectionStatus.Connecting,
   online: ConnectionStatus.Online,
-  expired: ConnectionStatus.ExpiredToken,
+  needsToken: ConnectionStatus.ExpiredToken,
   failed: ConnectionStatus.FailedToConnect,
   ended: ConnectionStatus.Ended,
 };

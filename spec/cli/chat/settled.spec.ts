@@ -5,8 +5,8 @@ import { DirectLineHttpError } from '../../../src/errors.js';
 import type { Activity } from '../../../src/protocol/types.js';
 
 const statuses: Record<string, ConnectionStatus> = {
-  c: { state: 'connecting', attempt: 1 },
-  o: { state: 'online', transport: 'websocket' },
+  c: { state: 'connecting', run: 1, attempt: 1, transport: 'websocket' },
+  o: { state: 'online', run: 1, transport: 'websocket' },
   f: { state: 'failed', error: new DirectLineHttpError('no', 401) },
   e: { state: 'ended', reason: 'endOfConversation' },
 };

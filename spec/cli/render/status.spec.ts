@@ -1,32 +1,31 @@
 import { statusText } from '../../../src/cli/render/status.js';
 import { noticeText } from '../../../src/cli/render/notice.js';
 import { missingText, rejectionText } from '../../../src/cli/render/outcome.js';
-import { sessionChangeText, sessionText } from '../../../src/cli/render/session.js';
-import { DirectLineHttpError, DirectLineNetworkError, DirectLineSocketError, DirectLineTokenExpiredError } from '../../../src/errors.js';
+import { tokenChangeText, tokenText } from '../../../src/cli/render/token.js';
+import { DirectLineHttpError, DirectLineNetworkError, DirectLineSocketError, DirectLineTokenError } from '../../../src/errors.js';
 
 const closed = new DirectLineSocketError('the stream closed (1006)', true, 1006);
-const online = { state: 'online', transport: 'websocket' } as const;
-const waiting = (delayMs: number) => ({ state: 'waiting', attempt: 2, delayMs, retryAtMs: 0, error: closed }) as const;
+const online = { state: 'online', run: 1, transport: 'websocket' } as const;
+const waiting = (delayMs: number, hasBeenOnline: boolean) => ({ state: 'waiting', run: 1, attempt: 2, delayMs, retryAtMs: 0, hasBeenOnline, error: closed }) as const;
 
 describe('a status in one line', () => {
   it.each([
-    [{ state: 'connecting', attempt: 1 } as const, 'connecting'],
-    [{ state: 'connecting', attempt: 3 } as const, 'connecting (attempt 3)'],
+    [{ state: 'connecting', run: 1, attempt: 1, transport: 'websocket' } as const, 'connecting'],
+    [{ state: 'connecting', run: 3, attempt: 3, transport: 'websocket' } as const, 'connecting (attempt 3)'],
     [online, 'online (websocket)'],
-    [{ state: 'online', transport: 'polling', because: 'collision' } as const, 'online (polling: another client holds the stream)'],
-    [{ state: 'expired', error: new DirectLineTokenExpiredError('no new token.') } as const, 'expired: no new token; /reconnect asks again'],
+    [{ state: 'online', run: 4, transport: 'polling', pollingReason: 'otherClient' } as const, 'online (polling: another client holds the stream)'],
+    [{ state: 'online', run: 3, transport: 'polling', pollingReason: 'socketBlocked', socketRetryAtMs: 60_000 } as const, 'online (polling: no socket would open)'],
+    [{ state: 'needsToken', reason: 'expired', error: new DirectLineTokenError('expired', 'no new token.') } as const, 'no token: no new token; /reconnect asks again'],
     [{ state: 'failed', error: new DirectLineHttpError('bad secret', 401) } as const, 'given up: bad secret'],
     [{ state: 'ended', reason: 'end' } as const, 'ended: the chat is over'],
   ])('%j', (status, text) => {
     expect(statusText(status)).toBe(text);
   });
 
-  it('says why it was lost, and when the next attempt is', () => {
-    expect(statusText(waiting(0), online)).toBe('lost: the stream closed (1006); next attempt now');
-    expect(statusText(waiting(1_400), online)).toBe('lost: the stream closed (1006); next attempt in 1.4 s (attempt 2)');
-    expect(statusText(waiting(23_400), { state: 'connecting', attempt: 1 })).toBe(
-      'not connected: the stream closed (1006); next attempt in 23 s (attempt 2)',
-    );
+  it('the line of waiting says why there is no connection, whether there was one, and when the next attempt is', () => {
+    expect(statusText(waiting(0, true))).toBe('lost: the stream closed (1006); next attempt now');
+    expect(statusText(waiting(1_400, true))).toBe('lost: the stream closed (1006); next attempt in 1.4 s (attempt 2)');
+    expect(statusText(waiting(23_400, false))).toBe('not connected: the stream closed (1006); next attempt in 23 s (attempt 2)');
   });
 });
 
@@ -38,11 +37,12 @@ describe('other lines', () => {
     expect(noticeText({ ...notice, message: 'renewal: connection refused', error })).toBe('renewal: connection refused');
   });
 
-  it('a session tells of its conversation and token', () => {
-    const session = { conversationId: 'c1', started: 'new', expiresAtMs: 1_800_000 } as const;
-    expect(sessionText(session, 0)).toBe('conversation c1, token good for 30 min');
-    expect(sessionChangeText(session, { ...session, expiresAtMs: 3_600_000 }, 0)).toBe('new token, good for 60 min');
-    expect(sessionChangeText(session, { ...session, conversationId: 'c2' }, 0)).toBe('new conversation c2, token good for 30 min');
+  it('the line of a token names its conversation and its life, and not the token', () => {
+    const token = { value: 'TOKENTEXT', conversationId: 'c1', issuedAtMs: 0, expiresAtMs: 1_800_000 };
+    expect(tokenText(token, 0)).toBe('conversation c1, token good for 30 min');
+    expect(tokenText(token, 1_800_000)).toBe('conversation c1, token past its time');
+    expect(tokenChangeText(token, { ...token, expiresAtMs: 3_600_000 }, 0)).toBe('new token, good for 60 min');
+    expect(tokenChangeText(token, { ...token, conversationId: 'c2' }, 0)).toBe('new conversation c2, token good for 30 min');
   });
 
   it('a rejection says what the service said, and is unsure only without an answer', () => {

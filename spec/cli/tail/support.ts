@@ -18,7 +18,7 @@ export const sayer: BotFunction = ({ type, text = '' }) => {
 export const conversation = async (options: Parameters<typeof service>[0] = {}) => {
   const at: Service = await service({ bot: sayer, ...options });
   const voice = lineTo(at, { user: 'ann', transport: 'polling', lingerMs: 0 });
-  const { conversationId } = await soon(voice.session$, 'there is a conversation');
+  const { conversationId } = await soon(voice.conversation$, 'there is a conversation');
   return {
     at,
     conversationId,

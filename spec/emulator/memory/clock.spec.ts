@@ -1,5 +1,6 @@
 import { delay, EMPTY, lastValueFrom, NEVER, of, toArray } from 'rxjs';
-import { ask, createDirectLine, type Activity, type ConnectionStatus, type DirectLineOptions } from '../../../src/index.js';
+import { ask, createDirectLine, type Activity, type ConnectionStatus } from '../../../src/index.js';
+import type { DirectLineSettings } from '../../../src/options.js';
 import { inMemoryService, type BotFunction, type InMemoryOptions } from '../../../src/emulator/memory/index.js';
 import { serving, settled } from './support.js';
 
@@ -12,7 +13,7 @@ const others = [
 const parrot: BotFunction = ({ type, text }) => (type === 'message' ? of({ type, text: `That: ${text}` }) : EMPTY);
 
 /** A service and its client, who hears everything; both have ended when the spec has. */
-function chat(bot: BotFunction, options: InMemoryOptions = {}, more: Partial<DirectLineOptions> = {}) {
+function chat(bot: BotFunction, options: InMemoryOptions = {}, more: DirectLineSettings = {}) {
   const { url: baseUrl, secret, fetch, WebSocket, faults, log$, close } = inMemoryService(bot, options);
   const line = createDirectLine({ baseUrl, secret, fetch, WebSocket, user: 'ann', ...more });
   const [texts, states, log]: [string[], ConnectionStatus['state'][], string[]] = [[], [], []];

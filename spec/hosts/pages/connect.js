@@ -10,7 +10,7 @@ export const connect = ({ createDirectLine, forWebChat }) => {
     if (!answer.ok) throw new Error(`the token server answered ${answer.status}`);
     yield await answer.json();
   }
-  const directLine = createDirectLine({ baseUrl: query.get('service'), getToken, onGone: 'restart', ...(kept && { resume: { conversationId: kept.conversationId } }) });
+  const directLine = createDirectLine({ baseUrl: query.get('service'), token: getToken, onGone: 'restart', ...(kept && { resume: { conversationId: kept.conversationId } }) });
   directLine.session$.subscribe({
     next: ({ conversationId, userId = kept?.userId }) => {
       sessionStorage.setItem('chat', JSON.stringify((kept = { conversationId, userId })));

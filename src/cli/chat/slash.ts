@@ -1,7 +1,7 @@
 import { map, take, withLatestFrom, startWith, type Observable, type ObservableInput } from 'rxjs';
-import type { ConnectionStatus, DirectLine, Session } from '../../index.js';
+import type { ConnectionStatus, DirectLine, Token } from '../../index.js';
 import type { Emulator } from '../../emulator/index.js';
-import { sessionText } from '../render/session.js';
+import { tokenText } from '../render/token.js';
 import { line, type Shown } from '../render/shown.js';
 import { statusText } from '../render/status.js';
 
@@ -11,7 +11,7 @@ export interface Controls {
   readonly directLine: Pick<DirectLine, 'reconnect'>;
   readonly status$: Observable<ConnectionStatus>;
   /** Replays the newest. */
-  readonly session$: Observable<Session>;
+  readonly token$: Observable<Token>;
 }
 
 interface Slash {
@@ -47,11 +47,11 @@ const slashes: Readonly<Record<string, Slash>> = {
   },
   status: {
     help: 'how the connection is',
-    run: ({ at, status$, session$ }) =>
+    run: ({ at, status$, token$ }) =>
       status$.pipe(
         take(1),
-        withLatestFrom(session$.pipe(map(session => `; ${sessionText(session, Date.now())}`), startWith(''))),
-        map(([status, session]) => info(`${statusText(status)}${session}; ${at.emulator ? 'emulator' : 'service'} ${at.url}`)),
+        withLatestFrom(token$.pipe(map((token) => `; ${tokenText(token, Date.now())}`), startWith(''))),
+        map(([status, token]) => info(`${statusText(status)}${token}; ${at.emulator ? 'emulator' : 'service'} ${at.url}`)),
       ),
   },
   help: {

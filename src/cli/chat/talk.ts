@@ -1,6 +1,6 @@
 import { catchError, EMPTY, ignoreElements, map, merge, share, shareReplay, take, tap, type Observable } from 'rxjs';
 import type { DirectLine } from '../../index.js';
-import { noticeLines, sessionLines, statusLines } from '../connection/events.js';
+import { noticeLines, statusLines, tokenLines } from '../connection/events.js';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
 import type { Console } from '../terminal/console.js';
 import type { ChatOptions } from './options.js';
@@ -24,17 +24,17 @@ export const talk = ({ at, directLine, console, options }: Talk): Observable<Exi
   const { show } = console.screen;
   // The status tells of their errors. To subscribe again after one would be to try again.
   const activity$ = directLine.activity$.pipe(catchError(() => EMPTY), share({ resetOnComplete: false }));
-  const session$ = directLine.session$.pipe(catchError(() => EMPTY), shareReplay({ bufferSize: 1, refCount: true }));
+  const token$ = directLine.token$.pipe(catchError(() => EMPTY), shareReplay({ bufferSize: 1, refCount: true }));
   const posts = createPosts(directLine);
   const happening$ = merge(
     noticeLines(trace$),
     statusLines(status$),
-    sessionLines(session$),
+    tokenLines(token$),
     transcript(activity$, posts.isEcho),
   ).pipe(tap(show), ignoreElements());
 
   const way = console.typed ? typed : piped;
-  const controls = { at, directLine, status$, session$ };
+  const controls = { at, directLine, status$, token$ };
   const ending$ = way({ said$: saidIn(console.line$), posts, controls, activity$, status$, show, options });
   const interrupted$ = console.interrupt$.pipe(map(() => exitCodes.SIGINT));
   return merge(happening$, interrupted$, ending$).pipe(take(1));

@@ -1,7 +1,7 @@
-import { filter, map, mergeMap, pairwise, startWith, type Observable } from 'rxjs';
-import type { ConnectionStatus, Session, TraceEvent } from '../../index.js';
+import { filter, map, mergeMap, pairwise, type Observable } from 'rxjs';
+import type { ConnectionStatus, Token, TraceEvent } from '../../index.js';
 import { noticeText } from '../render/notice.js';
-import { sessionChangeText } from '../render/session.js';
+import { tokenChangeText } from '../render/token.js';
 import { line, type Shown } from '../render/shown.js';
 import { statusText } from '../render/status.js';
 
@@ -12,18 +12,16 @@ const isNews = (status: ConnectionStatus): boolean =>
 /** A line for each change of the status. */
 export const statusLines = (status$: Observable<ConnectionStatus>): Observable<Shown> =>
   status$.pipe(
-    startWith<ConnectionStatus>({ state: 'idle' }),
-    pairwise(),
-    filter(([, status]) => isNews(status)),
-    map(([before, status]) => line('status', `· ${statusText(status, before)}`)),
+    filter(isNews),
+    map((status) => line('status', `· ${statusText(status)}`)),
   );
 
 export const noticeLines = (trace$: Observable<TraceEvent>): Observable<Shown> =>
   trace$.pipe(mergeMap(event => (event.type === 'notice' ? [line('notice', `! ${noticeText(event)}`)] : [])));
 
-/** The first session is what one expects; a new token or conversation is news. */
-export const sessionLines = (session$: Observable<Session>, now: () => number = Date.now): Observable<Shown> =>
-  session$.pipe(
+/** A line for each new token or conversation after the first. */
+export const tokenLines = (token$: Observable<Token>, now: () => number = Date.now): Observable<Shown> =>
+  token$.pipe(
     pairwise(),
-    map(([before, session]) => line('status', `· ${sessionChangeText(before, session, now())}`)),
+    map(([before, token]) => line('status', `· ${tokenChangeText(before, token, now())}`)),
   );

@@ -1,4 +1,5 @@
-import { directLine1, directLine3, type DirectLineOptions } from '../../index.js';
+import { directLine1, type DirectLineOptions } from '../../index.js';
+import { directLine3 } from '../../parts/index.js';
 import { httpUrl, oneOf, UsageError, word } from '../options.js';
 
 /** How a client talks, wherever it does. */

@@ -7,7 +7,7 @@ export const isOver = ({ state }: ConnectionStatus): boolean => state === 'ended
 
 /** It has stopped, and nothing goes on by itself: a failure, where nobody sits there to help. */
 export const isStopped = (status: ConnectionStatus): boolean =>
-  status.state === 'failed' || status.state === 'expired' || (status.state === 'ended' && status.reason === 'gone');
+  status.state === 'failed' || status.state === 'needsToken' || (status.state === 'ended' && status.reason === 'gone');
 
 /** Why it has, and what can be done. */
 export const stoppedText = (status: ConnectionStatus): string => ('error' in status ? failureText(status.error) : statusText(status));

@@ -7,7 +7,7 @@ const advice = (error: Readonly<Record<string, unknown>>): string | undefined =>
       return error['status'] === 401 || error['status'] === 403 ? 'is it the secret, or a token, of the service at --url?' : undefined;
     case 'DirectLineNetworkError':
       return 'is the service there, and --url right?';
-    case 'DirectLineTokenExpiredError':
+    case 'DirectLineTokenError':
       return 'get a new token, or use a secret';
     case 'DirectLineCollisionError':
       return '--transport auto asks for what there is instead';

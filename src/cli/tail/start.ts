@@ -1,7 +1,6 @@
 import { catchError, map, of, reduce, switchMap, throwError, type Observable } from 'rxjs';
-import {
-  directLine3, fetchHttp, pages, startConversation, withDeadline, type ActivitySet, type Checkpoint, type DirectLineOptions,
-} from '../../index.js';
+import type { ActivitySet, Checkpoint, DirectLineOptions } from '../../index.js';
+import { directLineService, getActivities, historyPages, startConversation, type DirectLineService } from '../../parts/index.js';
 import type { Line } from '../connection/line.js';
 import { failureText } from '../render/failure.js';
 
@@ -12,21 +11,24 @@ interface Joined {
   readonly credential: string;
 }
 
-const joined = ({ credential: { kind, value }, conversationId, options: { protocol, user }, url }: Line): Observable<Joined> => {
+const serviceOf = ({ url, options: { protocol } }: Line): DirectLineService => directLineService({ baseUrl: url, ...(protocol && { protocol }) });
+
+const joined = (line: Line): Observable<Joined> => {
+  const { credential: { kind, value }, conversationId, options: { user } } = line;
   if (conversationId !== undefined) return of({ conversationId, started: 'existing', credential: value });
   const by = kind === 'secret' ? { secret: value } : { token: value };
   const who = typeof user === 'string' ? { user: { id: user } } : {};
-  return startConversation({ baseUrl: url, ...by, ...who, ...(protocol && { protocol }) }).pipe(
-    map(({ conversationId, started, grant }) => ({ conversationId, started, credential: grant?.token ?? value })),
+  return startConversation({ service: serviceOf(line), ...by, ...who }).pipe(
+    map(({ conversationId, started = 'existing', token }) => ({ conversationId, started, credential: typeof token === 'object' ? token.value : (token ?? value) })),
   );
 };
 
-/** Behind the last page of what the service keeps. */
-const head = ({ url, options: { protocol = directLine3 } }: Line, { conversationId, credential }: Joined): Observable<Checkpoint> => {
-  const { getActivities } = protocol(withDeadline(fetchHttp()), url);
-  return pages(watermark => getActivities(credential, conversationId, watermark)).pipe(
+/** Behind the last page of what the service has recorded. */
+const head = (line: Line, { conversationId, credential: token }: Joined): Observable<Checkpoint> => {
+  const service = serviceOf(line);
+  return historyPages((watermark) => getActivities({ service, token, conversationId, ...(watermark !== undefined && { watermark }) })).pipe(
     reduce<ActivitySet, string | undefined>((last, { watermark }) => watermark || last, undefined),
-    map(watermark => ({ conversationId, ...(watermark !== undefined && { watermark }) })),
+    map((watermark) => ({ conversationId, ...(watermark !== undefined && { watermark }) })),
   );
 };
 
@@ -41,11 +43,13 @@ export const fromNowOn = (line: Line): Observable<DirectLineOptions> =>
   joined(line).pipe(
     switchMap(one =>
       place(line, one).pipe(
-        map((resume): DirectLineOptions => ({ ...line.options, ...(line.credential.kind === 'token' && { token: one.credential }), resume })),
+        map((resume): DirectLineOptions => (line.credential.kind === 'token' ? { ...tokenLine(line), token: one.credential, resume } : { ...line.options, resume })),
       ),
     ),
     catchError((error: unknown) => throwError(() => new Error(failureText(error)))),
   );
+
+const tokenLine = ({ options: { token: _, secret: __, ...rest } }: Line) => rest;
 
 /** Where all of it begins: in the conversation that was named, else in the token's or a new one. */
 export const fromTheStart = ({ options, conversationId }: Line): DirectLineOptions =>

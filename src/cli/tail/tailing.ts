@@ -1,9 +1,9 @@
 import { catchError, defer, EMPTY, filter, ignoreElements, map, merge, of, take, tap, throwError, type Observable } from 'rxjs';
 import type { Activity, Checkpoint, ConnectionStatus, DirectLine } from '../../index.js';
-import { noticeLines, sessionLines, statusLines } from '../connection/events.js';
+import { noticeLines, statusLines, tokenLines } from '../connection/events.js';
 import { isStopped, stoppedText } from '../connection/over.js';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
-import { sessionText } from '../render/session.js';
+import { tokenText } from '../render/token.js';
 import { line, type Shown } from '../render/shown.js';
 import { inTurn } from './inTurn.js';
 import { stepsOf, type Step } from './steps.js';
@@ -30,7 +30,7 @@ const ending = (status: ConnectionStatus, whenGone: string | undefined): Observa
 
 /** Writes each activity and then saves the place, until the conversation is over; what goes on is told besides. */
 export const tailing = ({ directLine, wanted, write, save, show, whenGone }: Tailing): Observable<ExitCode> => {
-  const { connectionStatus$, session$, trace$ } = directLine;
+  const { connectionStatus$, token$, trace$ } = directLine;
   const work = (step: Step): Observable<ExitCode> => {
     switch (step.kind) {
       case 'activity':
@@ -44,12 +44,12 @@ export const tailing = ({ directLine, wanted, write, save, show, whenGone }: Tai
         return ending(step.status, whenGone);
     }
   };
-  const quietSession$ = session$.pipe(catchError(() => EMPTY));
+  const quietToken$ = token$.pipe(catchError(() => EMPTY));
   const told$ = merge(
     noticeLines(trace$),
     statusLines(connectionStatus$.pipe(filter(status => !isStopped(status)))), // why it has stopped is its last line
-    quietSession$.pipe(take(1), map(session => line('status', `· ${sessionText(session, Date.now())}`))),
-    sessionLines(quietSession$),
+    quietToken$.pipe(take(1), map((token) => line('status', `· ${tokenText(token, Date.now())}`))),
+    tokenLines(quietToken$),
   ).pipe(tap(show), ignoreElements());
   return merge(told$, stepsOf(directLine).pipe(inTurn(work, most)));
 };

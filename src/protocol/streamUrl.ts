@@ -1,5 +1,5 @@
-/** A stream URL and until when it opens a stream. */
-export interface Ticket {
+/** The URL of an activity stream; it opens one stream, until `usableUntilMs` on this machine's clock (docs/protocol.md, 4.1). */
+export interface StreamUrl {
   readonly url: string;
   readonly usableUntilMs: number;
 }
@@ -7,8 +7,8 @@ export interface Ticket {
 /** docs/protocol.md, 4.1 and 5: a stream URL that was not used within 60 seconds is refused. */
 export const STREAM_URL_LIFE_MS = 60_000;
 
-/** Makes a ticket of a stream URL, its time counted from when it was asked for: the service's clock began no earlier. */
-export const ticketOf = (streamUrl: string, sentAtMs: number): Ticket => ({
+/** Makes a `StreamUrl`, its 60 seconds counted from when the request was sent: the service's clock began no earlier. */
+export const streamUrlFrom = (streamUrl: string, sentAtMs: number): StreamUrl => ({
   // The documentation prints https URLs, the service gives wss ones (docs/protocol.md, 4.1).
   url: streamUrl.replace(/^http/i, 'ws'),
   usableUntilMs: sentAtMs + STREAM_URL_LIFE_MS,

@@ -1,11 +1,11 @@
-import { grantOf, newGrantOf, renewalDueMs } from '../../src/protocol/grant.js';
+import { tokenFrom, newTokenFrom, refreshDueMs } from '../../src/protocol/token.js';
 import { claimsOf } from '../../src/protocol/jwt.js';
-import { ticketOf } from '../../src/protocol/tickets.js';
+import { streamUrlFrom } from '../../src/protocol/streamUrl.js';
 import { jwtOf } from '../support/jwt.js';
 
 describe('the life of a token', () => {
   const NOW = 1_000_000;
-  const life = (expires_in: unknown, token = 'opaque'): number => (grantOf({ token, expires_in }, NOW).expiresAtMs - NOW) / 1_000;
+  const life = (expires_in: unknown, token = 'opaque'): number => (tokenFrom({ token, expires_in }, NOW).expiresAtMs - NOW) / 1_000;
 
   it.each<[string, unknown]>([['missing', undefined], ['0', 0], ['negative', -1], ['NaN', NaN], ['infinite', Infinity], ['a text', '300'], ['null', null]])(
     'is what its JWT says where expires_in is %s, and half an hour where that says nothing',
@@ -21,20 +21,20 @@ describe('the life of a token', () => {
 
   it('may be over for one that was given, and not for one that was made just now', () => {
     const token = jwtOf({ exp: 1 });
-    expect([grantOf({ token }, NOW).expiresAtMs, newGrantOf({ token }, NOW).expiresAtMs]).toEqual([1_000, NOW + 1_800_000]);
-    expect(newGrantOf({ token: jwtOf({ exp: NOW / 1_000 + 77 }) }, NOW).expiresAtMs).toBe(NOW + 77_000);
+    expect([tokenFrom({ token }, NOW).expiresAtMs, newTokenFrom({ token }, NOW).expiresAtMs]).toEqual([1_000, NOW + 1_800_000]);
+    expect(newTokenFrom({ token: jwtOf({ exp: NOW / 1_000 + 77 }) }, NOW).expiresAtMs).toBe(NOW + 77_000);
   });
 
   it('makes it due for renewal when a quarter is left', () => {
-    expect(renewalDueMs(grantOf({ token: 'a', expires_in: 1_800 }, NOW))).toBe(NOW + 1_350_000);
+    expect(refreshDueMs(tokenFrom({ token: 'a', expires_in: 1_800 }, NOW))).toBe(NOW + 1_350_000);
   });
 });
 
 describe('what a token says of itself', () => {
   it('is its user and its conversation; that of the answer wins', () => {
     const token = jwtOf({ user: 'ann', conv: 'c' });
-    expect(grantOf({ token }, 0)).toMatchObject({ userId: 'ann', conversationId: 'c' });
-    expect(grantOf({ token, conversationId: 'd' }, 0)).toMatchObject({ userId: 'ann', conversationId: 'd' });
+    expect(tokenFrom({ token }, 0)).toMatchObject({ userId: 'ann', conversationId: 'c' });
+    expect(tokenFrom({ token, conversationId: 'd' }, 0)).toMatchObject({ userId: 'ann', conversationId: 'd' });
   });
 
   it('is read with any character, and in base64url', () => {
@@ -51,15 +51,15 @@ describe('what a token says of itself', () => {
   ])('is nothing for one %s', (_, token) => expect(claimsOf(token)).toEqual({}));
 });
 
-describe('a ticket', () => {
+describe('a stream URL', () => {
   it.each([
     ['wss://service/stream?t=T', 'wss://service/stream?t=T'],
     ['https://service/stream?t=T', 'wss://service/stream?t=T'],
     ['http://127.0.0.1:80/stream', 'ws://127.0.0.1:80/stream'],
     ['ws://127.0.0.1/stream', 'ws://127.0.0.1/stream'],
-  ])('of %s opens %s', (streamUrl, url) => expect(ticketOf(streamUrl, 0).url).toBe(url));
+  ])('of %s opens %s', (streamUrl, url) => expect(streamUrlFrom(streamUrl, 0).url).toBe(url));
 
   it('can be used for 60 s from when it was asked for', () => {
-    expect(ticketOf('wss://service', 5_000).usableUntilMs).toBe(65_000);
+    expect(streamUrlFrom('wss://service', 5_000).usableUntilMs).toBe(65_000);
   });
 });

@@ -2,47 +2,47 @@ import { asyncScheduler, defer, delay, EMPTY, identity, map, NEVER, of, startWit
 import { marbles } from 'rxjs-marbles/jest';
 import { retryHealing } from '../../src/connection/patience.js';
 import { DirectLineHttpError } from '../../src/errors.js';
-import { grantOf, type Grant } from '../../src/protocol/grant.js';
+import { tokenFrom, type Token } from '../../src/protocol/token.js';
 import { renewing, type Renew } from '../../src/session/renewal.js';
-import { keepingFresh } from '../../src/session/session.js';
+import { keepingFresh } from '../../src/session/demand.js';
 import { Store } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
 import { jwtOf } from '../support/jwt.js';
 import { keptTrace } from '../support/outcomes.js';
 
-const grantNow = (token: string, expires_in = 300): Grant => grantOf({ token, expires_in }, asyncScheduler.now());
-const storeWith = (grant: Grant): Store => {
+const tokenNow = (token: string, expires_in = 300): Token => tokenFrom({ token, expires_in }, asyncScheduler.now());
+const storeWith = (token: Token): Store => {
   const store = new Store({ conversationId: 'c' });
-  store.adopt(grant);
+  store.adopt(token);
   return store;
 };
-const tokensOf = (store: Store): Observable<string> => store.grant$.pipe(map(({ token }) => token));
+const tokensOf = (store: Store): Observable<string> => store.token$.pipe(map(({ value }) => value));
 
 describe('keeping a token fresh', () => {
   /** Renews in the store, as the ladder does. */
   const renewsIn = (store: Store): { readonly renew: Renew; readonly asked: string[] } => {
     const asked: string[] = [];
-    const renew: Renew = ({ token }) =>
+    const renew: Renew = ({ value }) =>
       defer(() => {
-        asked.push(token);
-        const grant = grantNow(`${token}+`);
-        store.adopt(grant);
-        return of(grant);
+        asked.push(value);
+        const token = tokenNow(`${value}+`);
+        store.adopt(token);
+        return of(token);
       });
     return { renew, asked };
   };
 
   it('renews the token of the store in time, and emits nothing', marbles(m => {
-    const store = storeWith(grantNow('a'));
+    const store = storeWith(tokenNow('a'));
     const { renew } = renewsIn(store);
-    m.expect(keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
     m.expect(tokensOf(store), '^ 500s !').toBeObservable('a 224999ms b 224999ms c', { a: 'a', b: 'a+', c: 'a++' });
   }));
 
   it('renews once, however many listen, and nothing once they have left', marbles(m => {
-    const store = storeWith(grantNow('a'));
+    const store = storeWith(tokenNow('a'));
     const { renew, asked } = renewsIn(store);
-    const fresh$ = keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined });
+    const fresh$ = keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined });
     m.expect(fresh$, '     ^ 100s !').toBeObservable('');
     m.expect(fresh$, '10s  ^ 300s !').toBeObservable('');
     m.flush();
@@ -50,30 +50,30 @@ describe('keeping a token fresh', () => {
   }));
 
   it('is given up while there is no token to be had, and taken up with the one that the app brings', marbles(m => {
-    const store = storeWith(grantNow('a'));
+    const store = storeWith(tokenNow('a'));
     const { renew, asked } = renewsIn(store);
-    const expired$ = m.hot('100s t 299s f', { t: true, f: false });
-    m.cold('                399s x').subscribe(() => store.adopt(grantNow('b')));
-    m.expect(keepingFresh({ store, renew, patient: identity, expired$: expired$.pipe(startWith(false)), wake$: NEVER, trace: () => undefined }), '^ 700s !').toBeObservable('');
+    const needsToken$ = m.hot('100s t 299s f', { t: true, f: false });
+    m.cold('                399s x').subscribe(() => store.adopt(tokenNow('b')));
+    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: needsToken$.pipe(startWith(false)), wake$: NEVER, trace: () => undefined }), '^ 700s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['b']);
   }));
 
   it('goes by the token that the app brought meanwhile', marbles(m => {
-    const store = storeWith(grantNow('a'));
+    const store = storeWith(tokenNow('a'));
     const { renew, asked } = renewsIn(store);
-    m.cold('100s x').subscribe(() => store.adopt(grantNow('b')));
-    m.expect(keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
+    m.cold('100s x').subscribe(() => store.adopt(tokenNow('b')));
+    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['b']);
   }));
 
   it('says what cannot be renewed, tries again what can heal, and never ends by itself', marbles(m => {
-    const store = storeWith(grantNow('a'));
+    const store = storeWith(tokenNow('a'));
     const { trace, notices } = keptTrace();
     const answers = [new DirectLineHttpError('down', 503), new DirectLineHttpError('no', 401)];
     const renew: Renew = () => throwError(() => answers.shift());
-    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), expired$: of(false), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), needsToken$: of(false), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
     m.flush();
     expect([notices(), answers]).toEqual([['renewalFailed', 'renewalFailed'], []]);
   }));
@@ -83,9 +83,9 @@ describe('keeping a token fresh', () => {
     let count = 0;
     const minted = (): string => jwtOf({ exp: asyncScheduler.now() / 1_000 + 1_800 - aheadS, serial: ++count });
     const getToken = () => defer(() => of(minted())).pipe(delay(10));
-    const store = storeWith(grantOf({ token: minted() }, asyncScheduler.now()));
-    const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'getToken', getToken }, userWins: () => undefined, trace: () => undefined });
-    m.expect(keepingFresh({ store, renew, patient: identity, expired$: of(false), wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
+    const store = storeWith(tokenFrom({ token: minted() }, asyncScheduler.now()));
+    const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'function', getToken }, userWins: () => undefined, trace: () => undefined });
+    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
     m.flush();
     expect(count).toBeLessThanOrEqual(2);
   }));

@@ -8,7 +8,7 @@ import { lazily } from './transport/lazily.js';
 import { webSocket, type Socket } from './transport/socket.js';
 
 /** What a client takes from its host: a spec, a simulation or a host of its own kind brings others. */
-export interface Parts {
+export interface Host {
   readonly http: Http;
   readonly socket: Socket;
   /** The host woke up, or came back online. */
@@ -24,7 +24,7 @@ export interface Parts {
 }
 
 /** The platform's own parts, or the options' where they bring some. */
-export const partsFrom = (options: Pick<DirectLineOptions, 'fetch' | 'WebSocket'>): Parts => ({
+export const hostFrom = (options: Pick<DirectLineOptions, 'fetch' | 'WebSocket'>): Host => ({
   http: fetchHttp(options.fetch),
   socket: webSocket(options.WebSocket),
   wake$,

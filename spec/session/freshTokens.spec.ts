@@ -1,20 +1,20 @@
 import { asyncScheduler, defer, delay, map, of, throwError, type Observable } from 'rxjs';
 import { marbles, type Context } from 'rxjs-marbles/jest';
-import { grantOf, type Grant } from '../../src/protocol/grant.js';
-import { freshTokens } from '../../src/session/token.js';
+import { tokenFrom, type Token } from '../../src/protocol/token.js';
+import { freshTokens } from '../../src/session/freshTokens.js';
 
 /** Gives tokens `1`, `2`, … that live so long, and counts them. */
 const renewing = (lifeS: number, takesMs = 0) => {
   let count = 0;
-  const renew = (): Observable<Grant> =>
+  const renew = (): Observable<Token> =>
     defer(() => {
-      const grant = grantOf({ token: String(++count), expires_in: lifeS }, asyncScheduler.now());
-      return takesMs === 0 ? of(grant) : of(grant).pipe(delay(takesMs));
+      const token = tokenFrom({ token: String(++count), expires_in: lifeS }, asyncScheduler.now());
+      return takesMs === 0 ? of(token) : of(token).pipe(delay(takesMs));
     });
   return { renew, count: () => count };
 };
-const first = (lifeS: number): Grant => grantOf({ token: '0', expires_in: lifeS }, 0);
-const tokens = (source: Observable<Grant>) => source.pipe(map(({ token }) => token));
+const first = (lifeS: number): Token => tokenFrom({ token: '0', expires_in: lifeS }, 0);
+const tokens = (source: Observable<Token>) => source.pipe(map(({ value }) => value));
 
 /** The clock of RxJS, this much ahead from then on. */
 const jumping = (m: Context, at: string, byMs: number): void => {

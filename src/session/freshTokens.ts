@@ -1,10 +1,10 @@
 import { asyncScheduler, defer, expand, merge, NEVER, of, switchMap, take, timer, type Observable } from 'rxjs';
-import { renewalDueMs, type Grant } from '../protocol/grant.js';
+import { refreshDueMs, type Token } from '../protocol/token.js';
 
 const LONGEST_TIMER_MS = 0x7fffffff;
 
 /** Emits once the clock says that it is time, and looks at it on wake too: timers stand still while a machine sleeps. */
-const whenDue = (dueMs: number, wake$: Observable<unknown>): Observable<unknown> =>
+export const whenDue = (dueMs: number, wake$: Observable<unknown>): Observable<unknown> =>
   defer(() => {
     const leftMs = dueMs - asyncScheduler.now();
     if (leftMs <= 0) return of(undefined);
@@ -20,8 +20,8 @@ const whenDue = (dueMs: number, wake$: Observable<unknown>): Observable<unknown>
  * where a retry belongs. Docs/protocol.md, 3.5.
  */
 export const freshTokens = (
-  first: Grant,
-  renew: (grant: Grant) => Observable<Grant>,
+  first: Token,
+  renew: (grant: Token) => Observable<Token>,
   wake$: Observable<unknown> = NEVER,
-): Observable<Grant> =>
-  of(first).pipe(expand(grant => whenDue(renewalDueMs(grant), wake$).pipe(switchMap(() => renew(grant)), take(1))));
+): Observable<Token> =>
+  of(first).pipe(expand(grant => whenDue(refreshDueMs(grant), wake$).pipe(switchMap(() => renew(grant)), take(1))));

@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, of, throwError, type Observable } from 'rxjs';
-import { DirectLineHttpError, DirectLineNetworkError, DirectLineTokenExpiredError } from '../../src/errors.js';
-import { grantOf, type Grant } from '../../src/protocol/grant.js';
-import { authorizing, workingToken } from '../../src/session/authorized.js';
+import { DirectLineHttpError, DirectLineNetworkError, DirectLineTokenError } from '../../src/errors.js';
+import { tokenFrom, type Token } from '../../src/protocol/token.js';
+import { authorizing, workingToken } from '../../src/session/authorizedCalls.js';
 import type { Renew } from '../../src/session/renewal.js';
 import { Store } from '../../src/session/store.js';
 import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
@@ -11,19 +11,19 @@ const forbidden = new DirectLineHttpError('forbidden', 403, { code: 'RegionNotAl
 const down = new DirectLineNetworkError('down', true);
 
 const NOW = 1_000_000;
-const grant = (token: string, expires_in = 1_800, conversationId?: string): Grant => grantOf({ token, expires_in, conversationId }, NOW);
+const tokenOf = (token: string, expires_in = 1_800, conversationId?: string): Token => tokenFrom({ token, expires_in, conversationId }, NOW);
 
 beforeEach(() => jest.spyOn(asyncScheduler, 'now').mockReturnValue(NOW));
 afterEach(() => jest.restoreAllMocks());
 
 /** A client of conversation `c` with this token; `renewal` is what a renewal gives. */
-const client = (has: Grant | undefined, renewal: Observable<Grant> = throwError(() => down)) => {
+const client = (has: Token | undefined, renewal: Observable<Token> = throwError(() => down)) => {
   const store = new Store({ conversationId: 'c' });
   if (has) store.adopt(has);
   const renewals: string[] = [];
   const renew: Renew = (old, why) =>
     defer(() => {
-      renewals.push(`${old.token} ${why}`);
+      renewals.push(`${old.value} ${why}`);
       return renewal;
     });
   const { trace, notices } = keptTrace();
@@ -45,67 +45,67 @@ const calling = (answers: Readonly<Record<string, unknown>>) => {
 
 describe('a call of the conversation', () => {
   it('is made with its token and its id, once', () => {
-    const { authorized, renewals } = client(grant('a'));
+    const { authorized, renewals } = client(tokenOf('a'));
     const { call, made } = calling({ a: 'ok' });
     expect(valuesOf(authorized(call))).toEqual(['ok']);
     expect([made, renewals]).toEqual([['a c'], []]);
   });
 
   it('is made once more with a renewed token when its own has expired', () => {
-    const { authorized, renewals } = client(grant('a'), of(grant('b')));
+    const { authorized, renewals } = client(tokenOf('a'), of(tokenOf('b')));
     const { call, made } = calling({ a: expired, b: 'ok' });
     expect(valuesOf(authorized(call))).toEqual(['ok']);
     expect([made, renewals]).toEqual([['a c', 'b c'], ['a refused']]);
   });
 
   it('takes a 403 for expiry where the token has none left, whatever its code', () => {
-    const has = { ...grant('a'), expiresAtMs: NOW };
-    const { authorized, renewals } = client(has, of(grant('b')));
+    const has = { ...tokenOf('a'), expiresAtMs: NOW };
+    const { authorized, renewals } = client(has, of(tokenOf('b')));
     // The token is due before the call; that renewal gives one whose time is over as well.
-    const { authorized: again, renewals: second } = client(grant('a'), of({ ...grant('b'), expiresAtMs: NOW }));
+    const { authorized: again, renewals: second } = client(tokenOf('a'), of({ ...tokenOf('b'), expiresAtMs: NOW }));
     expect(valuesOf(authorized(calling({ b: 'ok' }).call))).toEqual(['ok']);
-    expect(errorOf(again(calling({ a: expired, b: forbidden }).call))).toMatchObject({ name: 'DirectLineTokenExpiredError', cause: forbidden });
+    expect(errorOf(again(calling({ a: expired, b: forbidden }).call))).toMatchObject({ name: 'DirectLineTokenError', cause: forbidden });
     expect([renewals, second]).toEqual([['a due'], ['a refused']]);
   });
 
   it('hands on any other 403 as it is', () => {
-    const { authorized, renewals } = client(grant('a'));
+    const { authorized, renewals } = client(tokenOf('a'));
     expect(errorOf(authorized(calling({ a: forbidden }).call))).toBe(forbidden);
     expect(renewals).toEqual([]);
   });
 
   it.each([400, 401, 429, 500])('hands on a %i as it is', status => {
     const error = new DirectLineHttpError('no', status);
-    expect(errorOf(client(grant('a')).authorized(calling({ a: error }).call))).toBe(error);
+    expect(errorOf(client(tokenOf('a')).authorized(calling({ a: error }).call))).toBe(error);
   });
 
-  it('is not made a third time: a second refusal is DirectLineTokenExpiredError', () => {
-    const { authorized, renewals } = client(grant('a'), of(grant('b')));
+  it('is not made a third time: a second refusal is DirectLineTokenError', () => {
+    const { authorized, renewals } = client(tokenOf('a'), of(tokenOf('b')));
     const { call, made } = calling({ a: expired, b: expired });
-    expect(errorOf(authorized(call))).toMatchObject({ name: 'DirectLineTokenExpiredError', cause: expired });
+    expect(errorOf(authorized(call))).toMatchObject({ name: 'DirectLineTokenError', cause: expired });
     expect([made, renewals]).toEqual([['a c', 'b c'], ['a refused']]);
   });
 
   it('errors with what the second answer was, where it is no refusal', () => {
-    expect(errorOf(client(grant('a'), of(grant('b'))).authorized(calling({ a: expired, b: down }).call))).toBe(down);
+    expect(errorOf(client(tokenOf('a'), of(tokenOf('b'))).authorized(calling({ a: expired, b: down }).call))).toBe(down);
   });
 
   it('errors with what the renewal errors with', () => {
-    expect(errorOf(client(grant('a')).authorized(calling({ a: expired }).call))).toBe(down);
+    expect(errorOf(client(tokenOf('a')).authorized(calling({ a: expired }).call))).toBe(down);
   });
 
   it.each([['first', 'a'], ['second', 'b']])('takes a 404 of the %s answer for a conversation that is gone', (_, gone) => {
     const cause = new DirectLineHttpError('not found', 404);
     const { call } = calling({ a: expired, b: cause, [gone]: cause });
-    expect(errorOf(client(grant('a'), of(grant('b'))).authorized(call))).toMatchObject({ name: 'DirectLineGoneError', conversationId: 'c', cause });
+    expect(errorOf(client(tokenOf('a'), of(tokenOf('b'))).authorized(call))).toMatchObject({ name: 'DirectLineGoneError', conversationId: 'c', cause });
   });
 });
 
 describe('the token of a call', () => {
-  const nearEnd = { ...grant('a'), issuedAtMs: NOW - 1_350_000, expiresAtMs: NOW + 450_000 };
+  const nearEnd = { ...tokenOf('a'), issuedAtMs: NOW - 1_350_000, expiresAtMs: NOW + 450_000 };
 
   it('is renewed first when a quarter of its life is left', () => {
-    const { authorized, renewals } = client(nearEnd, of(grant('b')));
+    const { authorized, renewals } = client(nearEnd, of(tokenOf('b')));
     const { call, made } = calling({ b: 'ok' });
     expect(valuesOf(authorized(call))).toEqual(['ok']);
     expect([made, renewals]).toEqual([['b c'], ['a due']]);
@@ -126,20 +126,20 @@ describe('the token of a call', () => {
 
   it('must be one: without it the error says how to give one', () => {
     const error = errorOf(client(undefined).authorized(calling({}).call));
-    expect(error).toBeInstanceOf(DirectLineTokenExpiredError);
-    expect(error.message).toContain('reconnect(token)');
+    expect(error).toBeInstanceOf(DirectLineTokenError);
+    expect(error.message).toContain('setToken(token)');
   });
 
   it('must be of this conversation, the renewed one as well', () => {
     const mismatch = { name: 'DirectLineTokenMismatchError', conversationId: 'c', tokenConversationId: 'd' };
     const { call, made } = calling({ a: 'ok', b: 'ok' });
-    expect(errorOf(client(grant('a', 1_800, 'd')).authorized(call))).toMatchObject(mismatch);
-    expect(errorOf(client(nearEnd, of(grant('b', 1_800, 'd'))).authorized(call))).toMatchObject(mismatch);
+    expect(errorOf(client(tokenOf('a', 1_800, 'd')).authorized(call))).toMatchObject(mismatch);
+    expect(errorOf(client(nearEnd, of(tokenOf('b', 1_800, 'd'))).authorized(call))).toMatchObject(mismatch);
     expect(made).toEqual([]);
-    expect(errorOf(client(grant('a'), of(grant('b', 1_800, 'd'))).authorized(calling({ a: expired, b: 'ok' }).call))).toMatchObject(mismatch);
+    expect(errorOf(client(tokenOf('a'), of(tokenOf('b', 1_800, 'd'))).authorized(calling({ a: expired, b: 'ok' }).call))).toMatchObject(mismatch);
   });
 
   it('may leave open which conversation it is of', () => {
-    expect(valuesOf(client(grant('a')).authorized(calling({ a: 'ok' }).call))).toEqual(['ok']);
+    expect(valuesOf(client(tokenOf('a')).authorized(calling({ a: 'ok' }).call))).toEqual(['ok']);
   });
 });

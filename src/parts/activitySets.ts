@@ -1,0 +1,162 @@
+import { catchError, defer, filter, map, NEVER, Observable, of, ReplaySubject, share, Subject, take, takeUntil, tap, type ObservableInput } from 'rxjs';
+import type { StatusSubject } from '../connection/status.js';
+import { asDirectLineError, classifyError, DirectLineTokenError } from '../errors.js';
+import type { Conversation } from '../protocol/protocol.js';
+import type { DirectLineService } from '../protocol/service.js';
+import type { Token } from '../protocol/token.js';
+import type { ActivitySet } from '../protocol/types.js';
+import { conversationSets } from '../receive/conversationSets.js';
+import type { Position } from '../receive/position.js';
+import { ReadPosition } from '../receive/readPosition.js';
+import { CONNECT_TIMEOUT_MS } from '../receive/stream.js';
+import type { Authorized } from '../session/authorizedCalls.js';
+import { wake$ as hostWake$ } from '../transport/host.js';
+import { callsWith } from './authorizedCalls.js';
+import { tokenOf } from './keepTokenFresh.js';
+import { directLineService } from './service.js';
+
+/** A set of activities with its conversation. With its watermark it is a checkpoint. */
+export interface ConversationSet extends ActivitySet {
+  readonly conversationId: string;
+  /** The history that `history: 'new'` leaves out: its ids are to be remembered, its activities not to be shown. */
+  readonly hidden?: true;
+}
+
+export interface ActivitySetsOptions {
+  /** Default: the service at the global host. */
+  readonly service?: DirectLineService;
+  /** The conversation; when it emits another one, the stream goes on with that. */
+  readonly conversation$: Observable<Conversation>;
+  /** The conversation's token, then each that takes its place. `null` means "signed out": it closes the stream. */
+  readonly token$: Observable<string | Token | null>;
+  /** The status of this stream, and of no other. */
+  readonly status$: StatusSubject;
+  /** Begin after this watermark. Default: with what the service has recorded. */
+  readonly watermark?: string;
+  /** Where the stream goes on. Default: behind the sets that this subscription has handed on. */
+  readonly position?: Position;
+  /** `all` (default) begins with what the service has recorded, `new` with what comes. */
+  readonly history?: 'all' | 'new';
+  /** Gets a token in the place of one that a call was refused with. Default: the status is `needsToken` until `token$` emits another one. */
+  readonly renew?: (refused: Token) => ObservableInput<string | Token>;
+  /** Emits when something was posted: while polling, its answer is asked for soon. Default: never. */
+  readonly sent$?: Observable<unknown>;
+  /** Emits when the host wakes up or is back online. Default: the page's events; never on Node. */
+  readonly wake$?: Observable<unknown>;
+  /** How long the stream may be silent before it has to show that it is alive, ± 10 %. Default: 30,000. */
+  readonly silenceMs?: number;
+  /** How long a socket may take to open. Default: 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** From 0 to 1: spreads the liveness checks of many streams. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/**
+ * The activity sets of a conversation as they arrive, repeats included (see `deliverOnce`): from a socket or by polling, reconnecting as the
+ * status says, a stream URL being replaced when it lapses before it was used. Each subscription opens a stream of its own, so share it;
+ * unsubscribing closes it. It subscribes to `conversation$` once (again after an error, or when the conversation is gone) and to `token$`.
+ * Errors with the error of the status `failed`; completes at `ended`. Docs/protocol.md, 4.1, 5 and 7.
+ * @example
+ * const set$ = activitySets({ conversation$, token$, status$ });
+ * set$.pipe(deliverOnce()).subscribe(({ text }) => console.log(text));
+ */
+export const activitySets = (options: ActivitySetsOptions): Observable<ConversationSet> =>
+  new Observable((subscriber) => {
+    const { status$, renew, watermark: first, history = 'all', silenceMs = 30_000, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
+    const { service = directLineService(), sent$ = NEVER, wake$ = hostWake$, random = Math.random } = options;
+    const left$ = new Subject<void>();
+    subscriber.add(() => left$.next());
+    /** Subscribes once for the life of this subscription, again only after an error, and replays the last value. */
+    const kept = <T>(source$: Observable<T>): Observable<T> =>
+      source$.pipe(
+        takeUntil(left$),
+        share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnRefCountZero: false }),
+      );
+
+    // Mutable: what this subscription knows.
+    const own = new ReadPosition(first);
+    let keptConversation$ = kept(options.conversation$);
+    let watchedConversation$: Observable<Conversation> | undefined;
+    let newest: string | undefined;
+    let atRunStart: string | undefined;
+    let refused: string | undefined;
+    let run = 0;
+
+    const current$ = new Observable<Conversation>((each) => keptConversation$.subscribe(each)).pipe(tap((conversation) => own.meet(conversation)));
+    const token$ = kept(
+      options.token$.pipe(
+        map((token) => (token === null ? null : tokenOf(token))),
+        tap((token) => (newest = token?.value)),
+      ),
+    );
+    const position = options.position ?? { watermark: () => own.watermark, has: (activity) => own.has(activity), hasJoined: () => own.hasJoined };
+
+    const authorized = callsWith({ conversation$: current$, token$, ...(renew && { renew }), refused: ({ value }) => (refused = value) });
+    /** When the conversation is gone, `conversation$` may have another one by now. */
+    const call: Authorized = (request, refusedWith) =>
+      authorized(request, refusedWith).pipe(
+        tap({ error: (error: unknown) => classifyError(asDirectLineError(error)) === 'gone' && (keptConversation$ = kept(options.conversation$)) }),
+      );
+
+    /** Follows both sources from the first run on: tokens are kept fresh also while an open socket needs none. */
+    const follow = (): void => {
+      if (watchedConversation$ === keptConversation$) return;
+      watchedConversation$ = keptConversation$;
+      subscriber.add(
+        keptConversation$.subscribe({
+          next: (conversation) => {
+            if (conversation.conversationId === own.conversationId) return;
+            own.meet(conversation);
+            status$.next({ type: 'reconnect' });
+          },
+          error: () => undefined,
+        }),
+      );
+    };
+    const followTokens = (): void =>
+      void subscriber.add(
+        token$.subscribe({
+          next: (token) => {
+            if (token !== null) return;
+            atRunStart = undefined;
+            status$.next({ type: 'lost', run, error: new DirectLineTokenError('none', 'token$ emitted null: nobody is signed in') });
+          },
+          error: () => undefined,
+        }),
+      );
+    // Mutable: whether the tokens are followed.
+    let followsTokens = false;
+    const beginRun = (): void => {
+      follow();
+      if (!followsTokens) followTokens();
+      followsTokens = true;
+    };
+
+    subscriber.add(status$.subscribe((status) => 'run' in status && (run = status.run)));
+    conversationSets({
+      service, status$, conversation$: current$, call, history, silenceMs, connectTimeoutMs, random, wake$, sent$,
+      position: { ...position, watermark: () => position.watermark(own.conversationId) },
+      room$: defer(() => {
+        atRunStart = newest;
+        return current$;
+      }).pipe(take(1), tap(beginRun)),
+      settled$: of(undefined),
+      // A token that was refused, or that the failed run began with, would fail again.
+      tokenCame$: token$.pipe(
+        filter((token) => token !== null && token.value !== refused && token.value !== atRunStart),
+        take(1),
+        catchError(() => NEVER),
+      ),
+    })
+      .pipe(takeUntil(left$))
+      .subscribe({
+        next: (set) => {
+          const { conversationId } = own;
+          subscriber.next({ ...set, conversationId });
+          // A set that was left in the middle, or whose conversation was replaced meanwhile, does not count.
+          if (!subscriber.closed && conversationId === own.conversationId) own.moveBehind(set);
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      });
+  });

@@ -1,0 +1,69 @@
+import {
+  asyncScheduler, catchError, defer, EMPTY, exhaustMap, expand, from, map, merge, NEVER, of, ReplaySubject, share, Subject, switchMap, take, tap,
+  throwError,   type Observable, type ObservableInput, type OperatorFunction,
+} from 'rxjs';
+import { exponentialBackoff } from '../connection/policy.js';
+import { retryHealing } from '../connection/patience.js';
+import { asDirectLineError, classifyError } from '../errors.js';
+import { alongside } from '../flow/alongside.js';
+import type { Conversation } from '../protocol/protocol.js';
+import type { DirectLineService } from '../protocol/service.js';
+import { newTokenFrom, refreshDueMs, type Token } from '../protocol/token.js';
+import { whenDue } from '../session/freshTokens.js';
+import { directLineService } from './service.js';
+
+export interface KeepTokenFreshOptions {
+  /** Default: the service at the global host. */
+  readonly service?: DirectLineService;
+  /** Gets a token in the place of one that has expired: from your server, or by the secret. Default: nothing does. */
+  readonly renew?: (old: Token) => ObservableInput<string | Token>;
+  /** Emits when the token is known not to work, by the status `needsToken` say: `renew` is called. Default: never. */
+  readonly needed$?: Observable<unknown>;
+  /** Emits when the host wakes up, since timers stand still while it sleeps. Default: never. */
+  readonly wake$?: Observable<unknown>;
+}
+
+/** A token of the user's, which may be a text. */
+export const tokenOf = (token: string | Token): Token => (typeof token === 'string' ? newTokenFrom({ token }, asyncScheduler.now()) : token);
+
+/**
+ * Turns a conversation into its token, and emits another one when a quarter of its life is left. It is shared: one clock for all subscribers,
+ * who begin with the newest token; unsubscribing stops the clock. A conversation without a token emits nothing. It errors only as its source
+ * does: a failed refresh is retried while the token is valid, then left to `renew`. Docs/protocol.md, 3.5.
+ * @example
+ * const token$ = conversation$.pipe(keepTokenFresh({ renew: () => fetch('/api/token').then((answer) => answer.text()) }));
+ */
+export const keepTokenFresh = ({
+  service = directLineService(), renew = () => EMPTY, needed$ = NEVER, wake$ = NEVER,
+}: KeepTokenFreshOptions = {}): OperatorFunction<Conversation, Token> => {
+  const patient = retryHealing(exponentialBackoff(), wake$);
+  const renewed = (old: Token): Observable<Token> =>
+    defer(() => from(renew(old))).pipe(take(1), map((token) => ({ ...(old.conversationId !== undefined && { conversationId: old.conversationId }), ...tokenOf(token) })));
+  const refreshed = (old: Token): Observable<Token> =>
+    defer(() => (asyncScheduler.now() < old.expiresAtMs ? service.protocol.refreshToken(old.value, old.conversationId) : renewed(old))).pipe(
+      catchError((error: unknown) => (classifyError(asDirectLineError(error)) === 'heals' ? throwError(() => error) : renewed(old))),
+    );
+  const next = (token: Token, need$: Observable<unknown>): Observable<Token> =>
+    merge(
+      whenDue(refreshDueMs(token), wake$).pipe(switchMap(() => refreshed(token).pipe(patient, catchError(() => NEVER)))),
+      need$.pipe(exhaustMap(() => renewed(token).pipe(patient, catchError(() => EMPTY)))),
+    ).pipe(take(1));
+
+  return (conversation$) => {
+    // Mutable: the newest token outlives its subscriptions, since the conversation's own may have expired when somebody subscribes again.
+    let newest: Token | undefined;
+    const newestOf = (token: Token): Token =>
+      newest && newest.conversationId === token.conversationId && newest.expiresAtMs > token.expiresAtMs ? newest : token;
+    return defer(() => {
+      // One subscription for all tokens: a status that replays `needsToken` would call for each new token again.
+      const need$ = new Subject<unknown>();
+      const token$ = conversation$.pipe(
+        switchMap(({ token, conversationId }) =>
+          token === undefined ? EMPTY : of(newestOf({ ...tokenOf(token), conversationId })).pipe(expand((each) => next(each, need$))),
+        ),
+        tap((token) => (newest = token)),
+      );
+      return token$.pipe(alongside(needed$.pipe(tap(need$))));
+    }).pipe(share({ connector: () => new ReplaySubject(1) }));
+  };
+};
