@@ -29,6 +29,7 @@ import { conversation } from './session/conversation.js';
 import { forgetWhenGone } from './session/gone.js';
 import { noticing } from './session/notices.js';
 import { renewing } from './session/renewal.js';
+import { resumeFromStorage } from './session/resumeFromStorage.js';
 import { keepingFresh, sessions } from './session/session.js';
 import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
@@ -70,11 +71,12 @@ export const assemble = (options: DirectLineOptions, parts: Parts): DirectLine =
   const delivered = deliveries();
   const sent$ = new Subject<Activity>();
 
-  const resumed = settings.storage.keep({
+  const resumed = resumeFromStorage({
+    storage: settings.storage,
     store,
     baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined,
     userId: user?.id,
-    over$: machine.status$.pipe(filter(status => status.state === 'ended' && status.reason !== 'end')),
+    ended$: machine.status$.pipe(filter(status => status.state === 'ended')),
     trace,
   });
 

@@ -5,12 +5,11 @@ export type { DirectLineOptions, GetBaseUrl, GetToken, StartParameters, TokenReq
 
 export { generateToken, getSessionId, reconnectToConversation, refreshToken, startConversation, type By, type Where } from './calls.js';
 
-export { storedIn, type StoredInOptions } from './storedIn.js';
+export { storedIn, type StorageLike, type StoredInOptions, type StoredText } from './storedIn.js';
 export { copilotStudio, type CopilotStudio, type CopilotStudioOptions } from './copilotStudio.js';
 
 export { withBotAgent } from './transport/botAgent.js';
 export { fetchHttp, withDeadline, type AbortSignalLike, type Fetch, type Http, type HttpRequest, type HttpResponse } from './transport/http.js';
-export type { StorageLike, StoredText } from './transport/storage.js';
 export { webSocket, type Frame, type Socket, type SocketEvent, type WebSocketConstructor, type WebSocketLike } from './transport/socket.js';
 
 export { directLine3 } from './protocol/v3.js';
@@ -29,7 +28,8 @@ export type {
 export { freshTokens } from './session/token.js';
 export type { Session } from './session/session.js';
 export type { Checkpoint } from './session/checkpoint.js';
-export type { Keeper, Keeping, Resumed } from './session/keeper.js';
+export type { ConversationStorage, StoredAnswer } from './session/conversationStorage.js';
+export type { SavedConversation } from './session/savedConversation.js';
 export { Store, type Known } from './session/store.js';
 export type { Uncommitted } from './session/uncommitted.js';
 export type { Delivered } from './session/delivered.js';
