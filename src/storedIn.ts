@@ -1,5 +1,5 @@
+import type { Observable } from 'rxjs';
 import { DirectLineOptionError } from './errors.js';
-import type { Answer } from './flow/answerOf.js';
 import { kindOf } from './options.js';
 import { isRecord } from './protocol/record.js';
 import type { ConversationStorage } from './session/conversationStorage.js';
@@ -10,7 +10,7 @@ export type StoredText = string | null | undefined;
 
 /** The methods of a `Storage` that `storedIn` calls. `localStorage` has them, and so has React Native's `AsyncStorage`. */
 export interface StorageLike {
-  getItem(key: string): Answer<StoredText>;
+  getItem(key: string): StoredText | PromiseLike<StoredText> | Observable<StoredText>;
   setItem(key: string, value: string): unknown;
   removeItem(key: string): unknown;
 }

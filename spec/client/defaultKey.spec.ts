@@ -92,6 +92,22 @@ describe('the default key of a storage', () => {
     expect(online(world, storage).state()).toBe('online');
   }));
 
+  it('is not written to any more by a client that has ended, once the next one uses it', inWorld(world => {
+    const disk = new Disk();
+    const storage = disk.process(50);
+    const first = online(world, storage);
+    world.service.says('one');
+    world.service.says('two');
+    first.line.end();
+    const next = world.client({ secret: SECRET, resume: storedIn(storage) });
+    world.listen(next.activity$);
+    storage.done.length = 0;
+    world.pass(50);
+    expect(storage.done.filter(what => what.startsWith('set'))).toEqual(['set @450']);
+    world.pass(400);
+    expect([next.statuses.at(-1)?.[1].state, disk.kept]).toMatchObject(['online', { watermark: '1' }]);
+  }));
+
   it('is free for a client that failed, once the other one has ended and it is subscribed again', inWorld(world => {
     const storage = new Disk().process();
     const first = online(world, storage);

@@ -1,9 +1,12 @@
-import type { Answer } from '../flow/answerOf.js';
+import type { Observable } from 'rxjs';
 import { isRecord } from '../protocol/record.js';
 import type { SavedConversation } from './savedConversation.js';
 
 /** What `load()` returns: what was saved, as an object or as its JSON text; `undefined` or `null` if nothing was saved. */
-export type StoredAnswer = Answer<SavedConversation | string | null | undefined>;
+export type StoredAnswer =
+  | SavedConversation | string | null | undefined
+  | PromiseLike<SavedConversation | string | null | undefined>
+  | Observable<SavedConversation | string | null | undefined>;
 
 /**
  * Where a client keeps its checkpoint: three functions of your own, or `storedIn(…)`. Each may answer at once, with a promise, or

@@ -1,25 +1,28 @@
 import type { ConversationStorage } from './conversationStorage.js';
 
-// Mutable, for all clients of the page. Both maps hold their keys weakly, and a client is stood for by an object that holds nothing.
+/** Stands for a client, and holds nothing of it. */
+export interface KeyUser {
+  /** Mutable: a client that has ended uses no key. */
+  hasEnded: boolean;
+}
+
+// Mutable, for all clients of the page. Both maps hold their keys weakly.
 const places = new WeakMap<ConversationStorage, () => object>();
-const owners = new WeakMap<object, object>();
+const users = new WeakMap<object, KeyUser>();
 
 /** Notes that a storage of `storedIn` uses the default key of the storage object that `place` returns. */
 export const noteDefaultKey = (storage: ConversationStorage, place: () => object): void => {
   places.set(storage, place);
 };
 
-/**
- * Claims the default key of a storage for a client. Returns a function that releases it, `'taken'` if another client has claimed
- * it, or `undefined` if there is nothing to claim: the storage has a key of its own, or its storage object is not available.
- */
-export const claimDefaultKey = (storage: ConversationStorage, client: object): (() => void) | 'taken' | undefined => {
+/** Notes that a client uses the default key of a storage, if the storage has that; returns false if another client uses it. */
+export const claimDefaultKey = (storage: ConversationStorage, client: KeyUser): boolean => {
   const place = placeOf(storage);
-  if (!place) return undefined;
-  const owner = owners.get(place);
-  if (owner && owner !== client) return 'taken';
-  owners.set(place, client);
-  return () => void owners.delete(place);
+  if (!place) return true;
+  const user = users.get(place);
+  if (user && user !== client && !user.hasEnded) return false;
+  users.set(place, client);
+  return true;
 };
 
 const placeOf = (storage: ConversationStorage): object | undefined => {

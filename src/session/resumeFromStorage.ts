@@ -4,7 +4,7 @@ import { answerOf } from '../flow/answerOf.js';
 import { handOver } from '../flow/handOver.js';
 import { notice, redact, type Trace } from '../trace.js';
 import type { ConversationStorage } from './conversationStorage.js';
-import { claimDefaultKey } from './defaultKey.js';
+import { claimDefaultKey, type KeyUser } from './defaultKey.js';
 import { readSavedConversation, savedConversation, type Owner } from './savedConversation.js';
 import type { Store } from './store.js';
 import { createWriteQueue, type Contents } from './writeQueue.js';
@@ -30,12 +30,10 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
   if (!storage) return identity;
   const { withToken = false, withWatermark = true } = storage;
   const fields = { withToken, withWatermark };
-  const client = {};
-  // Mutable: nothing is written before the storage was loaded; a client that has ended claims nothing; nobody resumes a conversation that is over.
+  const client: KeyUser = { hasEnded: false };
+  // Mutable: nothing is written before the storage was loaded, and nobody resumes a conversation that is over.
   let isLoaded = false;
-  let hasEnded = false;
   let isOver = false;
-  let release: (() => void) | undefined;
 
   const report = (verb: string) => (error: unknown): void => {
     // A storage's own error may quote what the storage was given.
@@ -45,10 +43,8 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
   };
 
   const claim = (): void => {
-    if (release || hasEnded) return;
-    const claimed = claimDefaultKey(storage, client);
-    if (claimed === 'taken') throw new DirectLineOptionError('storedIn, key', 'the default key, which another client uses', 'a key of its own');
-    release = claimed;
+    if (!claimDefaultKey(storage, client))
+      throw new DirectLineOptionError('storedIn, key', 'the default key, which another client uses', 'a key of its own');
   };
 
   const wanted = (contents: Contents): Contents => {
@@ -93,10 +89,9 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
 
   store.changed$.subscribe(queue.write);
   ended$.subscribe(({ reason }) => {
-    hasEnded = true;
+    client.hasEnded = true;
     isOver = reason !== 'end';
     queue.write();
-    release?.();
   });
   return source$ => defer(() => (isLoaded ? source$ : claimed$.pipe(handOver(() => source$))));
 };
