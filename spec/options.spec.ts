@@ -1,4 +1,3 @@
-import { identity } from 'rxjs';
 import { checkOptions, checkToken, type DirectLineOptions } from '../src/options.js';
 import { directLine1 } from '../src/protocol/v1.js';
 import { directLine3 } from '../src/protocol/v3.js';
@@ -14,6 +13,7 @@ const said = (options: unknown): string => {
 };
 
 const text = 'HIDDEN-text';
+const call = () => undefined;
 const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unknown[] } = {
   token: ['t', () => []],
   secret: ['s'],
@@ -24,8 +24,8 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
   locale: ['de-DE'],
   startParameters: [{}, { trustedOrigins: ['https://a'], eTag: 'e', somethingNew: { of: 2030 } }, { user: undefined }],
   history: ['all', 'new'],
-  resume: [{ conversationId: 'c' }, { conversationId: 'c', watermark: '0', token: 't' }, { conversationId: 'c', watermark: undefined }],
-  storage: [storedIn({ getItem: () => null, setItem: () => undefined, removeItem: () => undefined }), { keep: () => identity }],
+  resume: [{ conversationId: 'c' }, { conversationId: 'c', watermark: '0', token: 't' }, { conversationId: 'c', watermark: undefined },
+    storedIn({ getItem: () => null, setItem: () => undefined, removeItem: () => undefined }), { load: call, save: call, clear: call, withToken: true }],
   onGone: ['end', 'restart'],
   onEndOfConversation: ['end', 'continue'],
   reconnectPolicy: [() => null],
@@ -58,8 +58,7 @@ const secretTakes = 'a secret, a string of visible characters without spaces or 
 const userTakes = 'it takes a user id or { id, name? }';
 const startTakes = 'it takes { trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own';
 const agentTakes = 'it takes a text of ASCII letters, digits and signs but brackets';
-const storageTakes = 'it takes what storedIn() gives: storedIn(localStorage)';
-const resumeTakes = 'it takes what checkpoint() gave: { conversationId, watermark?, token? }';
+const resumeTakes = 'it takes a checkpoint { conversationId, watermark?, token? } or a storage, storedIn(localStorage) or { load, save, clear }';
 
 const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
   token: [...credential(tokenTakes), [{}, `got an object without what it needs; it takes ${tokenTakes}`]],
@@ -79,9 +78,9 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
   resume: [
     [{}, `got an object without what it needs; ${resumeTakes}`], [{ conversationId: '' }, 'got an object'], [{ conversationId: 'c', watermark: 7 }, 'got an object'],
     [{ conversationId: 'c', token: '' }, 'got an object'], [text, `got a string of another form; ${resumeTakes}`], [null, 'got null'],
-  ],
-  storage: [
-    [new Map(), `got an object without what it needs; ${storageTakes}`], [() => new Map(), `got a function; ${storageTakes}`], [text, 'got a string of another form'], [null, 'got null'],
+    [new Map(), `got an object without what it needs; ${resumeTakes}`], [() => new Map(), `got a function; ${resumeTakes}`],
+    [{ load: call, save: call }, 'got an object'], [{ load: call, save: call, clear: text }, 'got an object'],
+    [{ load: call, save: call, clear: call, withToken: text }, 'got an object'], [{ load: call, save: call, clear: call, withWatermark: 1 }, 'got an object'],
   ],
   onGone: [['stop', "got 'stop'; it takes 'end' or 'restart'"]],
   onEndOfConversation: [['stop', "got 'stop'; it takes 'end' or 'continue'"]],
@@ -155,14 +154,14 @@ describe('an option', () => {
 });
 
 describe('storedIn()', () => {
-  const takes = 'it takes anything with getItem, setItem and removeItem, or a function that gives it';
+  const takes = 'it takes a storage with getItem, setItem and removeItem, or a function that returns one';
   it.each([[undefined, 'a undefined'], [null, 'null'], [text, 'a string of another form'], [{ getItem: () => text }, 'an object without what it needs']])('does not take %p', (storage, got) => {
-    expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage])).message).toBe(`storage: got ${got}; ${takes}`);
+    expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage])).message).toBe(`storedIn: got ${got}; ${takes}`);
   });
 
   it.each([['key', ''], ['key', 7], ['withToken', 'yes'], ['withWatermark', null], ['ttl', 5]])('does not take %s %p', (name, value) => {
     const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-    expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage, { [name]: value }]))).toMatchObject({ name: 'DirectLineOptionError', option: `storage.${name}` });
+    expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage, { [name]: value }]))).toMatchObject({ name: 'DirectLineOptionError', option: `storedIn, ${name}` });
   });
 });
 

@@ -31,7 +31,7 @@ export interface DirectLine {
    */
   readonly activity$: Observable<Activity>;
   /**
-   * The same in sets, for handlers that take time: a set is saved (by `checkpoint()` and the option `storage`) once it and all
+   * The same in sets, for handlers that take time: a set is saved (by `checkpoint()` and by a storage of the option `resume`) once it and all
    * before it were committed, while anybody subscribes to this. Subscribing, unsubscribing, its end and its errors are as those of
    * `activity$`, and who has both gets each activity once in each. Polling asks for more when all is committed; with 1,000
    * activities uncommitted nothing more is delivered, and with 1,000 more the stream ends until they are. To get again what

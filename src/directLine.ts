@@ -22,6 +22,7 @@ import { anotherToken, conversationAndToken, keepingFresh } from './session/dema
 import { forgetWhenGone } from './session/gone.js';
 import { noticing } from './session/notices.js';
 import { renewing } from './session/renewal.js';
+import { resumeFromStorage } from './session/resumeFromStorage.js';
 import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
 import { speakerOf, userWins } from './session/speaker.js';
@@ -66,11 +67,12 @@ export const assemble = (options: DirectLineOptions, parts: Host): DirectLine =>
   const sent$ = new Subject<Activity>();
   const lose = (error: unknown): void => status$.error(error);
 
-  const resumed = settings.storage.keep({
+  const resumed = resumeFromStorage({
+    storage: settings.storage,
     store,
     baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined,
     userId: user?.id,
-    over$: status$.pipe(filter(status => status.state === 'ended' && status.reason !== 'end')),
+    ended$: status$.pipe(filter(status => status.state === 'ended')),
     trace,
   });
 

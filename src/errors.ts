@@ -170,7 +170,7 @@ export class DirectLineTooLargeError extends DirectLineErrorBase {
   }
 }
 
-/** What you gave (`getToken`, `baseUrl`, `reconnectPolicy`, `storage`) threw or errored; `cause` says what. */
+/** What you gave (`getToken`, `baseUrl`, `reconnectPolicy`, a storage) threw or errored; `cause` says what. */
 export class DirectLineCallbackError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCallbackError';
   constructor(readonly callback: string, details: Details) {

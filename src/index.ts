@@ -13,6 +13,8 @@ export type { Token } from './protocol/token.js';
 export { clientActivityIdOf } from './protocol/clientActivityId.js';
 export type { Activity, ActivitySet, Attachment, ChannelAccount, Entity, TokenResponse } from './protocol/types.js';
 export type { Checkpoint } from './session/checkpoint.js';
+export type { ConversationStorage } from './session/conversationStorage.js';
+export type { SavedConversation } from './session/savedConversation.js';
 
 export { exponentialBackoff, type ReconnectPolicy } from './connection/policy.js';
 export type { ConnectionStatus } from './connection/status.js';

@@ -7,7 +7,7 @@ import { isBaseUrl } from './protocol/places.js';
 import { isCredential, isRecord, isText } from './protocol/record.js';
 import type { TokenParameters, TokenResponse } from './protocol/types.js';
 import { isCheckpoint, type Checkpoint } from './session/checkpoint.js';
-import type { Keeper } from './session/keeper.js';
+import { isConversationStorage, type ConversationStorage } from './session/conversationStorage.js';
 import type { Fetch, Http } from './transport/http.js';
 import type { WebSocketConstructor } from './transport/socket.js';
 
@@ -81,13 +81,12 @@ export interface DirectLineSettings {
   readonly startParameters?: StartParameters;
   /** Who joins a conversation gets what the service keeps of it and then what is new (`all`, the default), or only what is `new`. */
   readonly history?: 'all' | 'new';
-  /** Go on with this conversation, after its watermark, instead of starting one. */
-  readonly resume?: Checkpoint;
   /**
-   * Where the checkpoint is kept, `storedIn(localStorage)` say: the conversation goes on from it at the start (unless `resume` says
-   * otherwise), and it is saved after each delivery, or commit. Default: nowhere.
+   * Where the conversation goes on: a checkpoint, or a storage that keeps one, such as `storedIn(localStorage)`. From a storage the
+   * client resumes what was saved for the same `baseUrl` and `user`, and it saves its checkpoint there after each delivery or commit.
+   * Default: the client starts a conversation, or joins that of its token, and saves nothing.
    */
-  readonly storage?: Keeper;
+  readonly resume?: Checkpoint | ConversationStorage;
   /** When the conversation cannot be continued: `end` (default), or `restart` with a new one. */
   readonly onGone?: 'end' | 'restart';
   /** When the bot ends the conversation: `end` (default) or `continue`. */
@@ -113,7 +112,6 @@ export interface DirectLineSettings {
 type Check = (value: unknown) => boolean;
 
 const isCall: Check = value => typeof value === 'function';
-const isKeeper: Check = value => isRecord(value) && isCall(value['keep']);
 const isUser: Check = value => isText(value) || (isRecord(value) && isText(value['id']) && typeof (value['name'] ?? '') === 'string');
 /** A protocol is a function, so what it lacks shows only in what it makes; making it asks nothing of anybody. */
 const isProtocol: Check = value => {
@@ -160,8 +158,10 @@ const checks: Readonly<Record<keyof DirectLineOptions, Rule>> = {
   locale: [isText, "a language tag such as 'en-US'"],
   startParameters: [isStartParameters, '{ trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own'],
   history: oneOf('all', 'new'),
-  resume: [isCheckpoint, 'what checkpoint() gave: { conversationId, watermark?, token? }'],
-  storage: [isKeeper, 'what storedIn() gives: storedIn(localStorage)'],
+  resume: [
+    value => isCheckpoint(value) || isConversationStorage(value),
+    'a checkpoint { conversationId, watermark?, token? } or a storage, storedIn(localStorage) or { load, save, clear }',
+  ],
   onGone: oneOf('end', 'restart'),
   onEndOfConversation: oneOf('end', 'continue'),
   reconnectPolicy: [isCall, 'a function of { attempt, error } that gives milliseconds or null'],

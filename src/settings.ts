@@ -10,7 +10,7 @@ import { CONNECT_TIMEOUT_MS } from './receive/stream.js';
 import { askForBaseUrl } from './session/baseUrl.js';
 import type { Source } from './session/credential.js';
 import type { Checkpoint } from './session/checkpoint.js';
-import { keptNowhere, type Keeper } from './session/keeper.js';
+import { isConversationStorage, type ConversationStorage } from './session/conversationStorage.js';
 import type { Http } from './transport/http.js';
 
 /** The options with their defaults, in the form in which the client uses them. */
@@ -26,7 +26,7 @@ export interface Settings {
   readonly transport: TransportOption;
   readonly history: 'all' | 'new';
   readonly resume: Checkpoint | undefined;
-  readonly storage: Keeper;
+  readonly storage: ConversationStorage | undefined;
   readonly onGone: 'end' | 'restart';
   readonly onEndOfConversation: 'end' | 'continue';
   readonly reconnectPolicy: ReconnectPolicy;
@@ -44,7 +44,7 @@ const sourceOf = ({ token, secret }: DirectLineOptions): Source => {
 /** Fills in the defaults; `random` is for the default policy. */
 export const settingsFrom = (options: DirectLineOptions, random: () => number): Settings => {
   const user = typeof options.user === 'string' ? { id: options.user } : options.user;
-  const { baseUrl, locale, startParameters, protocol = directLine3 } = options;
+  const { baseUrl, locale, startParameters, protocol = directLine3, resume } = options;
   return {
     source: sourceOf(options),
     baseUrl: typeof baseUrl === 'function' ? askForBaseUrl(baseUrl) : baseUrlOf(baseUrl),
@@ -55,8 +55,7 @@ export const settingsFrom = (options: DirectLineOptions, random: () => number): 
     parameters: { ...startParameters, ...(user && { user }), ...(locale !== undefined && { locale }) },
     transport: options.transport ?? 'auto',
     history: options.history ?? 'all',
-    resume: options.resume,
-    storage: options.storage ?? keptNowhere,
+    ...(isConversationStorage(resume) ? { resume: undefined, storage: resume } : { resume, storage: undefined }),
     onGone: options.onGone ?? 'end',
     onEndOfConversation: options.onEndOfConversation ?? 'end',
     reconnectPolicy: options.reconnectPolicy ?? exponentialBackoff({ random }),

@@ -54,7 +54,7 @@ describe('a set', () => {
 
   it('can be committed after the end, which is saved', inWorld(world => {
     const disk = new Disk();
-    const { line, commit } = online(world, { storage: storedIn(disk.process()) });
+    const { line, commit } = online(world, { resume: storedIn(disk.process()) });
     world.service.push(setOf(0));
     line.end();
     expect(disk.kept).not.toHaveProperty('watermark');

@@ -30,7 +30,7 @@ const lives = (world: World, app: App, slowMs: number | undefined, livesMs: read
   for (const lifeMs of [...livesMs, 4_000]) {
     const [process, own] = [disk.process(slowMs), [] as string[]];
     handled.push(own);
-    const line = client({ token: getToken, storage: storedIn(process) });
+    const line = client({ token: getToken, resume: storedIn(process) });
     const life = app(line, ({ text = '' }) => own.push(text)).subscribe();
     for (let msLeft = lifeMs; msLeft > 0; msLeft -= 5) {
       pass(Math.min(5, msLeft));

@@ -5,7 +5,7 @@ import { Disk, type Process } from '../support/disk.js';
 import { SECRET, SECRETS } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
-const stored = (process: Process, options?: StoredInOptions) => ({ secret: SECRET, storage: storedIn(process, options) });
+const stored = (process: Process, options?: StoredInOptions) => ({ secret: SECRET, resume: storedIn(process, options) });
 const kept = (more: object) => ({ baseUrl: 'https://service', ...more });
 
 /** A page: a client that listens, with a storage; its end is that of the page. */
@@ -23,13 +23,15 @@ const page = ({ client, listen, pass }: World, process: Process, options: object
 describe('a checkpoint in a storage', () => {
   it('is neither read nor written before somebody subscribes, whatever the client is told', inWorld(world => {
     const { service } = world;
-    const process = new Disk().process();
-    const line = world.client({ token: () => [], resume: { conversationId: service.conversation() }, storage: storedIn(process, { withToken: true }) });
+    const disk = new Disk();
+    disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: service.conversation() })));
+    const process = disk.process();
+    const line = world.client({ token: () => [], resume: storedIn(process, { withToken: true }) });
     line.setToken(service.token('c1'));
     world.pass(1_000);
     expect(process.done).toEqual([]);
     world.listen(line.token$);
-    expect(process.done).toEqual(['set @1000']);
+    expect(process.done).toEqual(['get @1000', 'set @1000']);
   }));
 
   it('is not looked at before somebody subscribes, and the client goes on with it: no start, only what came after it', inWorld(world => {
@@ -79,21 +81,22 @@ describe('a checkpoint in a storage', () => {
   it('holds the token only if it is asked to, and each that takes its place', inWorld(world => {
     const disk = new Disk();
     const process = disk.process();
-    const { activities } = page(world, process, { storage: storedIn(process, { withToken: true }) });
+    const { activities } = page(world, process, { resume: storedIn(process, { withToken: true }) });
     const first = disk.kept;
     expect(first).toMatchObject({ token: expect.stringContaining(SECRETS.token) });
     world.pass(1_500_000);
     expect(disk.kept).toMatchObject({ token: expect.stringContaining(SECRETS.token) });
     expect(disk.kept).not.toEqual(first);
     activities.leave();
-    const next = world.client({ token: () => [], storage: storedIn(disk.process(), { withToken: true }) });
+    const next = world.client({ token: () => [], resume: storedIn(disk.process(), { withToken: true }) });
     expect(world.listen(next.conversation$).values).toMatchObject([{ conversationId: 'c1', started: 'existing' }]);
   }));
 
   it('never holds the secret, where that speaks for itself', inWorld(world => {
     const disk = new Disk();
     const process = disk.process();
-    page(world, process, { protocol: directLine1, storage: storedIn(process, { withToken: true }), resume: { conversationId: world.service.conversation('hello') } });
+    disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: world.service.conversation('hello') })));
+    page(world, process, { protocol: directLine1, resume: storedIn(process, { withToken: true }) });
     expect(disk.kept).toMatchObject({ watermark: expect.any(String) });
     expect(disk.text).not.toContain(SECRETS.secret);
   }));
@@ -102,7 +105,7 @@ describe('a checkpoint in a storage', () => {
     const disk = new Disk();
     const open = () => {
       const process = disk.process();
-      return page(world, process, { storage: storedIn(process, { withWatermark: false }) });
+      return page(world, process, { resume: storedIn(process, { withWatermark: false }) });
     };
     const one = open();
     world.service.says('one');
@@ -112,14 +115,15 @@ describe('a checkpoint in a storage', () => {
     expect(world.service.opCount('start')).toBe(1);
   }));
 
-  it('is under its key, and gives way to the option resume', inWorld(world => {
+  it('is read and written under its key', inWorld(world => {
     const disk = new Disk();
     const [mine, other] = [world.service.conversation('mine'), world.service.conversation('other')];
-    disk.texts.set('chat', JSON.stringify(kept({ conversationId: other })));
+    disk.texts.set('chat', JSON.stringify(kept({ conversationId: mine })));
+    disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: other })));
     const process = disk.process();
-    const { activities } = page(world, process, { storage: storedIn(process, { key: 'chat' }), resume: { conversationId: mine } });
-    expect([texts(activities), [...disk.texts.keys()], process.done[0]]).toEqual([['mine'], ['chat'], 'set @0']);
-    expect(disk.kept).toEqual(kept({ conversationId: mine, watermark: '0' }));
+    const { activities } = page(world, process, { resume: storedIn(process, { key: 'chat' }) });
+    expect([texts(activities), [...disk.texts.values()].map(text => JSON.parse(text) as unknown)])
+      .toEqual([['mine'], [kept({ conversationId: mine, watermark: '0' }), kept({ conversationId: other })]]);
   }));
 
   it('goes on with what the app hands over before: setToken(token) is newer than the storage', inWorld(world => {
@@ -127,7 +131,7 @@ describe('a checkpoint in a storage', () => {
     const disk = new Disk();
     const id = service.conversation('hello');
     disk.texts.set('rx-directline', JSON.stringify(kept({ conversationId: id, token: service.token(id) })));
-    const line = world.client({ token: () => [], storage: storedIn(disk.process()) });
+    const line = world.client({ token: () => [], resume: storedIn(disk.process(), { withToken: true }) });
     const token = service.token(id);
     line.setToken(token);
     const activities = world.listen(line.activity$);
@@ -227,10 +231,10 @@ describe('a storage that fails', () => {
   })());
 
   it('is not to be had at all, as in a page without cookies: a notice', inWorld(world => {
-    const storage = storedIn(() => {
+    const resume = storedIn(() => {
       throw new Error('the operation is insecure');
     });
-    const line = world.client({ secret: SECRET, storage });
+    const line = world.client({ secret: SECRET, resume });
     const activities = world.listen(line.activity$);
     world.pass(100);
     world.service.says('hello');
@@ -238,8 +242,8 @@ describe('a storage that fails', () => {
   }));
 
   it('and quotes what it was given: no credential is told', inWorld(world => {
-    const storage = storedIn({ getItem: () => null, setItem: (_, text) => { throw new Error(`cannot write ${text}`); }, removeItem: () => undefined }, { withToken: true });
-    const line = world.client({ secret: SECRET, storage });
+    const resume = storedIn({ getItem: () => null, setItem: (_, text) => { throw new Error(`cannot write ${text}`); }, removeItem: () => undefined }, { withToken: true });
+    const line = world.client({ secret: SECRET, resume });
     world.listen(line.activity$);
     world.pass(100);
     expect(line.notices()).toEqual(['storageFailed']);

@@ -1,5 +1,5 @@
 import { asyncScheduler, defer, map, NEVER, throwError, timer, type Observable } from 'rxjs';
-import type { StorageLike, StoredText } from '../../src/transport/storage.js';
+import type { StorageLike, StoredText } from '../../src/storedIn.js';
 
 /** What outlives a process: texts by their keys. */
 export class Disk {

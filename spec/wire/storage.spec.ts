@@ -1,9 +1,8 @@
 import { EMPTY } from 'rxjs';
-import { storedIn } from '../../src/index.js';
+import { storedIn, type ConversationStorage, type SavedConversation } from '../../src/index.js';
+import type { StorageLike } from '../../src/storedIn.js';
 import { factsOf } from '../support/facts.js';
 import { client, repeated, service } from '../support/live.js';
-
-type StorageLike = Parameters<typeof storedIn>[0];
 
 /** As `AsyncStorage` does it: everything by promises. */
 const asyncStorage = (): StorageLike & { readonly texts: Map<string, string> } => {
@@ -18,13 +17,56 @@ const asyncStorage = (): StorageLike & { readonly texts: Map<string, string> } =
 
 const quiet = { bot: () => EMPTY };
 
+/** Three functions of an app that answer with promises. */
+const ownStorage = (): ConversationStorage & { readonly calls: string[] } => {
+  // Mutable: what the app stored.
+  let saved: SavedConversation | undefined;
+  const calls: string[] = [];
+  return {
+    calls,
+    load: async () => (calls.push('load'), saved),
+    save: async (next) => void (calls.push('save'), (saved = next)),
+    clear: async () => void (calls.push('clear'), (saved = undefined)),
+  };
+};
+
+describe('a storage of three functions with promises', () => {
+  it.each(['websocket', 'polling'] as const)('is resumed over three pages, by %s: one conversation, each activity once', async (transport) => {
+    const at = await service(quiet);
+    const storage = ownStorage();
+    const heard: (readonly string[])[] = [];
+    for (const text of ['one', 'two', 'three']) {
+      const page = client(at, { transport, resume: storage });
+      await page.say(text);
+      await page.heard(text);
+      heard.push(page.texts());
+      page.line.end();
+      await page.activities.ended('the page is closed');
+    }
+    expect([heard, at.requests(/^POST \/v3\/directline\/conversations$/).length, storage.calls.filter((name) => name === 'load').length])
+      .toEqual([[['one'], ['two'], ['three']], 1, 3]);
+  });
+
+  it('that rejects everything emits notices, leaves nothing unhandled, and the conversation goes on', async () => {
+    const at = await service(quiet);
+    const rejecting = async (): Promise<never> => {
+      throw new Error('the database is down');
+    };
+    const page = client(at, { resume: { load: rejecting, save: rejecting, clear: rejecting } });
+    const trace = factsOf(page.line.trace$);
+    await page.say('one');
+    await page.heard('one');
+    expect(trace.all.flatMap((event) => (event.type === 'notice' ? [event.notice] : []))).toEqual(['storageFailed', 'storageFailed']);
+  });
+});
+
 describe('a storage with promises', () => {
   it.each(['websocket', 'polling'] as const)('goes on over three pages, by %s: one conversation, each activity once', async (transport) => {
     const at = await service(quiet);
     const storage = asyncStorage();
     const heard: (readonly string[])[] = [];
     for (const text of ['one', 'two', 'three']) {
-      const page = client(at, { transport, storage: storedIn(storage, { withToken: true }) });
+      const page = client(at, { transport, resume: storedIn(storage, { withToken: true }) });
       await page.say(text);
       await page.heard(text);
       heard.push(page.texts());
@@ -40,7 +82,7 @@ describe('a storage with promises', () => {
     const rejecting = async (): Promise<never> => {
       throw new Error('the disk is full');
     };
-    const page = client(at, { storage: storedIn({ getItem: rejecting, setItem: rejecting, removeItem: rejecting }) });
+    const page = client(at, { resume: storedIn({ getItem: rejecting, setItem: rejecting, removeItem: rejecting }) });
     const trace = factsOf(page.line.trace$);
     await page.say('one');
     await page.say('two');
@@ -52,7 +94,7 @@ describe('a storage with promises', () => {
     const at = await service(quiet);
     const storage = asyncStorage();
     storage.texts.set('rx-directline', JSON.stringify({ baseUrl: at.url, userId: 'ann', conversationId: 'nobody-knows' }));
-    const page = client(at, { storage: storedIn(storage) });
+    const page = client(at, { resume: storedIn(storage) });
     await page.statuses.ended('the conversation is gone');
     expect([page.status(), storage.texts.size]).toEqual([{ state: 'ended', reason: 'gone' }, 0]);
   });

@@ -33,7 +33,7 @@ const handle = (/** @type {import('rx-directline').Activity} */ { id = '' }) =>
     }),
   );
 
-const directLine = createDirectLine({ baseUrl, token: () => [token], storage: storedIn(files) });
+const directLine = createDirectLine({ baseUrl, token: () => [token], resume: storedIn(files) });
 directLine.trace$.subscribe(event => event.type === 'notice' && console.log(`notice ${event.notice}`));
 directLine.activitySet$
   .pipe(concatMap(({ activities, commit }) => from(activities).pipe(concatMap(handle), ignoreElements(), tap({ complete: commit }))))

@@ -1,5 +1,5 @@
 import { lastValueFrom, of, toArray } from 'rxjs';
-import { answerOf } from '../../src/transport/storage.js';
+import { answerOf } from '../../src/flow/answerOf.js';
 
 const all = (call: () => unknown): Promise<unknown[]> => lastValueFrom(answerOf(call).pipe(toArray()));
 
