@@ -62,11 +62,12 @@ export { repliesTo } from './activities/repliesTo.js';
 export { livestream, type LivestreamOptions } from './activities/livestream.js';
 export type { LiveActivity, Livestream, StreamText } from './activities/assembler.js';
 export { ask, type AskOptions } from './activities/ask.js';
-export { transcript, type Transcript, type TranscriptOptions, type TranscriptView } from './activities/transcript.js';
+export { transcript, type Transcript, type TranscriptOptions } from './activities/transcript.js';
+export type { TranscriptMessage } from './activities/messages.js';
+export type { TranscriptState } from './activities/transcriptState.js';
 export { fromTranscriptFile, toTranscriptFile } from './activities/transcriptFile.js';
 export { paced, type PacedOptions } from './activities/paced.js';
-export type { Row, RowBase } from './activities/rows.js';
-export type { DirectLineLike } from './activities/client.js';
+export type { DirectLineLike } from './activities/directLineLike.js';
 
 export {
   classify, DirectLineAttachmentError, DirectLineCallbackError, DirectLineCollisionError, DirectLineEndedError, DirectLineGoneError, DirectLineHttpError,

@@ -2,7 +2,7 @@ import { createEnvironmentInjector, DestroyRef, EnvironmentInjector, Injector, N
 import { EMPTY, of } from 'rxjs';
 import { injectDirectLine, type InjectedDirectLine } from '../../src/angular/index.js';
 import { inMemoryService, type BotFunction, type InMemoryService, type LogEvent } from '../../src/emulator/memory/index.js';
-import type { DirectLineOptions, TranscriptView } from '../../src/index.js';
+import type { DirectLineOptions, TranscriptState } from '../../src/index.js';
 
 /** Answers with what it was told. */
 const parrot: BotFunction = ({ type, text }) => (type === 'message' ? of({ type, text: `That: ${text}` }) : EMPTY);
@@ -95,4 +95,4 @@ export function reader(root: EnvironmentInjector, inject: () => InjectedDirectLi
   return { ...runInInjectionContext(own, inject), leave: () => own.destroy() };
 }
 
-export const texts = ({ rows }: TranscriptView): readonly string[] => rows.map(({ state, activity }) => `${state} ${activity.text}`);
+export const texts = ({ messages }: TranscriptState): readonly string[] => messages.map(({ status, text }) => `${status} ${text}`);
