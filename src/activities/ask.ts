@@ -36,9 +36,15 @@ export interface AskOptions {
  * @example
  * ask(directLine, 'Which plans are there?').subscribe(({ text }) => console.log(text));
  */
-export function ask(directLine: Asked, message: string | Activity, options?: AskOptions & { readonly raw?: false }): Observable<MessageActivity>;
-export function ask(directLine: Asked, message: string | Activity, options: AskOptions): Observable<Activity>;
-export function ask(directLine: Asked, message: string | Activity, { quietMs = 1_000, timeoutMs = 30_000, raw = false }: AskOptions = {}): Observable<Activity> {
+export function ask(
+  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, options?: AskOptions & { readonly raw?: false },
+): Observable<MessageActivity>;
+export function ask(
+  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, options: AskOptions,
+): Observable<Activity>;
+export function ask(
+  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, { quietMs = 1_000, timeoutMs = 30_000, raw = false }: AskOptions = {},
+): Observable<Activity> {
   checkWait('quietMs', quietMs);
   checkWait('timeoutMs', timeoutMs);
   const answer$ = defer(() => {
@@ -61,8 +67,6 @@ export function ask(directLine: Asked, message: string | Activity, { quietMs = 1
   });
   return raw ? answer$ : answer$.pipe(filter(isCompleteMessage));
 }
-
-type Asked = Pick<DirectLineLike, 'activity$' | 'postActivity'>;
 
 const isCompleteMessage = (activity: Activity): boolean => isMessage(activity) && !isStreaming(activity);
 

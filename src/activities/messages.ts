@@ -4,35 +4,35 @@ import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
 import type { LiveActivity } from './assembler.js';
 
-interface MessageBase {
+/** A message of a chat, as a UI shows it. */
+export type TranscriptMessage = {
   /** Identifies this message in its transcript and never changes: the key for a framework's list. */
   readonly key: string;
-  /** Whether the user wrote it: posted here, or in another tab or before a reload. */
+  /** Whether the user wrote it: sent here, or in another tab or before a reload. */
   readonly isOwn: boolean;
   /** `activity.text`, or `''`; of a streamed answer, all of its text so far. */
   readonly text: string;
   /** The activity as last known. Its `livestream` has the progress of a streamed answer. */
   readonly activity: LiveActivity;
-}
-
-/** A message of a chat, as a UI shows it. The first three statuses are those of messages that this transcript sent. */
-export type TranscriptMessage =
-  /** The request is on its way. */
-  | (MessageBase & { readonly status: 'pending' })
-  /** The service has it, and `activity.id` is its id. */
-  | (MessageBase & { readonly status: 'sent' })
-  /** The post failed. */
-  | (MessageBase & {
+} & (
+  | {
+      /**
+       * Sent here: `pending` while its request is on its way, `sent` when the service has it, as `activity.id`. Not sent here: `received` from
+       * the service, from the bot, from somebody else, or from the user elsewhere; `streaming` while an answer is in progress.
+       */
+      readonly status: 'pending' | 'sent' | 'received' | 'streaming';
+      readonly error?: undefined;
+      readonly retry?: undefined;
+    }
+  | {
+      /** Sent here, and the post failed. */
       readonly status: 'failed';
-      /** Says why. Its `outcome` says what is known: whether the service has the message. */
+      /** Says why. Its `outcome` says whether the service has the message, if that is known. */
       readonly error: DirectLineError;
       /** Posts it again at once, in its place, as `send` does. Further calls return the result of the first. */
       readonly retry: () => Observable<{ readonly id: string }>;
-    })
-  /** It came from the service: the bot's, another person's, or the user's from elsewhere. */
-  | (MessageBase & { readonly status: 'received' })
-  /** A streamed answer in progress. */
-  | (MessageBase & { readonly status: 'streaming' });
+    }
+);
 
 export interface MessageList {
   readonly messages: readonly TranscriptMessage[];
@@ -51,7 +51,7 @@ export const nextKey = ({ created }: MessageList): string => String(created + 1)
 export const messageOf = ({ messages }: MessageList, key: string): TranscriptMessage | undefined => messages.find(message => message.key === key);
 
 /** The parts of a message that follow from its activity. */
-export const contentOf = (activity: LiveActivity): Pick<MessageBase, 'activity' | 'text'> => ({ activity, text: activity.text ?? '' });
+export const contentOf = (activity: LiveActivity): Pick<TranscriptMessage, 'activity' | 'text'> => ({ activity, text: activity.text ?? '' });
 
 /** Replaces the message with the same key, or appends. */
 export const withMessage = <L extends MessageList>(list: L, message: TranscriptMessage): L =>
