@@ -8,7 +8,6 @@ import { hasFiles } from '../transport/holdsBytes.js';
 import { checkWait } from './check.js';
 import type { DirectLineLike } from './directLineLike.js';
 import { isMessage, type MessageActivity } from './guards.js';
-import { isStreaming } from './streamInfo.js';
 import { toActivity } from './toActivity.js';
 import { nextTurn, turnOf, type Step, type Turn } from './turn.js';
 import { TYPING_MS } from './typing.js';
@@ -65,10 +64,8 @@ export function ask(
       ),
     );
   });
-  return raw ? answer$ : answer$.pipe(filter(isCompleteMessage));
+  return raw ? answer$ : answer$.pipe(filter(isMessage));
 }
-
-const isCompleteMessage = (activity: Activity): boolean => isMessage(activity) && !isStreaming(activity);
 
 /** Emits when the answers are complete. */
 const quiet = ({ posted, answered, typing, streams }: Turn, quietMs: number): Observable<unknown> =>
