@@ -36,13 +36,15 @@ export interface AskOptions {
  * ask(directLine, 'Which plans are there?').subscribe(({ text }) => console.log(text));
  */
 export function ask(
-  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, options?: AskOptions & { readonly raw?: false },
+  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity,
+  options?: AskOptions & { readonly raw?: false },
 ): Observable<MessageActivity>;
 export function ask(
   directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, options: AskOptions,
 ): Observable<Activity>;
 export function ask(
-  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, { quietMs = 1_000, timeoutMs = 30_000, raw = false }: AskOptions = {},
+  directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity,
+  { quietMs = 1_000, timeoutMs = 30_000, raw = false }: AskOptions = {},
 ): Observable<Activity> {
   checkWait('quietMs', quietMs);
   checkWait('timeoutMs', timeoutMs);

@@ -68,7 +68,8 @@ export const newest = <L extends MessageList>(list: L, maxMessages: number): L =
   const excess = list.messages.length - maxMessages;
   if (excess <= 0) return list;
   const messages = list.messages.slice(excess);
-  return { ...list, messages, dropped: list.dropped + excess, awaitingEcho: list.awaitingEcho.filter(key => messages.some(message => message.key === key)) };
+  const awaitingEcho = list.awaitingEcho.filter(key => messages.some(message => message.key === key));
+  return { ...list, messages, dropped: list.dropped + excess, awaitingEcho };
 };
 
 /** Whether this transcript posted the message. */

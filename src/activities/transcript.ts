@@ -78,7 +78,8 @@ export const transcript = (directLine: DirectLineLike, { maxMessages = 1_000, te
   // Maps to the state now: a subscriber that sends causes the next change before other subscribers have received this one.
   const current$ = replayed$.pipe(map(() => snapshot), distinctUntilChanged());
 
-  const resumed = <T>(source$: Observable<T>): Observable<T> => source$.pipe(retry({ delay: () => directLine.connectionStatus$.pipe(skip(1)) }));
+  const resumed = <T>(source$: Observable<T>): Observable<T> =>
+    source$.pipe(retry({ delay: () => directLine.connectionStatus$.pipe(skip(1)) }));
   const user$ = resumed(directLine.conversation$ ?? EMPTY).pipe(tap(({ userId }) => userId !== undefined && apply(userKnown(userId))));
   const receiving$ = resumed(directLine.activity$).pipe(
     mergeMap(assemble),

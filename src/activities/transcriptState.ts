@@ -95,7 +95,9 @@ export const activityReceived =
       case 'informative':
       case 'streaming':
         // A chunk without a text or a status is only a typing indicator (docs/protocol.md, 13).
-        return streamed || activity.text || activity.livestream.status ? received(before, key, activity, 'streaming') : withTyping(before, activity, nowMs);
+        return streamed || activity.text || activity.livestream.status
+          ? received(before, key, activity, 'streaming')
+          : withTyping(before, activity, nowMs);
       case undefined:
         if (isMessage(activity)) return received(before, key, activity, 'received');
         return isTyping(activity) ? withTyping(before, activity, nowMs) : before;
