@@ -26,8 +26,9 @@ export { repliesTo } from './activities/repliesTo.js';
 export { livestream } from './activities/livestream.js';
 export type { LiveActivity } from './activities/assembler.js';
 export { ask } from './activities/ask.js';
-export { transcript, type Transcript, type TranscriptOptions, type TranscriptView } from './activities/transcript.js';
-export type { Row, RowBase } from './activities/rows.js';
+export { transcript, type Transcript, type TranscriptOptions } from './activities/transcript.js';
+export type { TranscriptMessage } from './activities/messages.js';
+export type { TranscriptState } from './activities/transcriptState.js';
 export { fromTranscriptFile, toTranscriptFile } from './activities/transcriptFile.js';
 export { paced } from './activities/paced.js';
 

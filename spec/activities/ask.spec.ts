@@ -1,6 +1,7 @@
 import { catchError, map, NEVER, of, throwError, type Observable } from 'rxjs';
 import { marbles, type Context } from 'rxjs-marbles/jest';
 import { ask, type AskOptions } from '../../src/activities/ask.js';
+import type { MessageActivity } from '../../src/activities/guards.js';
 import { DirectLineHttpError, isDirectLineError } from '../../src/errors.js';
 import type { Activity } from '../../src/protocol/types.js';
 import { chunk, finalOf, says } from './made.js';
@@ -18,6 +19,7 @@ const heard: Readonly<Record<string, Activity>> = {
   t: { type: 'typing', from: { id: 'bot' }, ...reply },
   s: chunk(1, 's', reply),
   f: finalOf('f', reply),
+  v: { type: 'event', name: 'v', from: { id: 'bot' }, ...reply },
   w: { ...chunk(2, undefined, reply, 'final') },
 };
 
@@ -30,7 +32,7 @@ const asking = (m: Context, activities: string, post: string, options?: AskOptio
     posts.push(activity);
     return post$;
   };
-  return { activity$, post$, posts, answer$: ask({ activity$, postActivity }, question, options).pipe(letters) };
+  return { activity$, post$, posts, answer$: ask({ activity$, postActivity }, question, { raw: true, ...options }).pipe(letters) };
 };
 const letters = map((activity: Activity) => Object.keys(heard).find(letter => heard[letter] === activity));
 const names = catchError((error: unknown) =>
@@ -76,6 +78,13 @@ describe('ask', () => {
     m.expect(answer$).toBeObservable('        ------(ab) 998ms |');
     const without = asking(m, '               -oab------', '--------(i|)');
     m.expect(without.answer$).toBeObservable('--------(ab) 996ms |');
+  }));
+
+  it('emits only complete messages without `raw`: the final of a streamed answer, and no typing, chunk or event', marbles(m => {
+    const { answer$ } = asking(m, '   --e-tsatsvf', '--(i|)', { raw: false });
+    m.expect(answer$).toBeObservable('------a---f 999ms |');
+    const texts$: Observable<string | undefined> = ask({ activity$: NEVER, postActivity: () => NEVER }, '?').pipe(map((message: MessageActivity) => message.text));
+    m.expect(texts$, '^-!').toBeObservable('---');
   }));
 
   it('is not complete while a streamed answer is in progress', marbles(m => {
@@ -141,7 +150,7 @@ describe('ask', () => {
   it('gives files on their way the time that the post gives them, and waits from their arrival on', marbles(m => {
     const withFile: Activity = { ...question, attachments: [{ contentType: 'text/plain', content: new Blob(['a']) }] };
     const sending = (activities: string, post: string) =>
-      ask({ activity$: m.hot(activities, heard), postActivity: () => m.cold(post, { i: { id: 'c|1' } }) }, withFile, { quietMs: 3, timeoutMs: 10 }).pipe(letters, names);
+      ask({ activity$: m.hot(activities, heard), postActivity: () => m.cold(post, { i: { id: 'c|1' } }) }, withFile, { quietMs: 3, timeoutMs: 10, raw: true }).pipe(letters, names);
     m.expect(sending('-', '                  99ms (i|)')).toBeObservable('109ms (x|)', { x: 'DirectLineTimeoutError accepted' });
     m.expect(sending('50ms e', '              ---------')).toBeObservable('60ms (x|)', { x: 'DirectLineTimeoutError accepted' });
     m.expect(sending('100ms e-a-----', '      99ms (i|)')).toBeObservable('102ms a--|');

@@ -41,8 +41,8 @@ describe('a transcript, replayed', () => {
 
   it('is a chat like any other', marbles(m => {
     const file = JSON.stringify([a, { ...b, text: 'bee' }]);
-    const replay$ = transcript({ activity$: fromTranscriptFile(file).pipe(paced()), connectionStatus$: NEVER, postActivity: () => EMPTY }).view$.pipe(
-      map(({ rows }) => rows.map(({ activity }) => activity.text).join()),
+    const replay$ = transcript({ activity$: fromTranscriptFile(file).pipe(paced()), connectionStatus$: NEVER, postActivity: () => EMPTY }).state$.pipe(
+      map(({ messages }) => messages.map(({ text }) => text).join()),
     );
     m.expect(replay$, '^ 30ms !').toBeObservable('(xa) 16ms b', { x: '', a: 'a', b: 'a,bee' });
   }));

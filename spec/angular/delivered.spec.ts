@@ -18,7 +18,7 @@ const joining = async (...said: readonly string[]) => {
   const { options } = serving();
   const writer = reader(application([provideDirectLine(() => options)]));
   for (const text of said) {
-    writer.post(text).subscribe();
+    writer.send(text).subscribe();
     await pass(100);
   }
   const resume = { conversationId: writer.checkpoint()?.conversationId ?? '' };
@@ -32,7 +32,7 @@ describe('each recorded activity comes once, and none is lost,', () => {
     for (let times = 0; times < 3; times++) taken.push(...(await one(line.activity$)));
     expect(textsOf(taken)).toEqual(['one', 'That: one', 'two']);
     line.activity$.subscribe((activity) => taken.push(activity));
-    writer.post('three').subscribe();
+    writer.send('three').subscribe();
     await pass(100);
     expect(textsOf(taken)).toEqual(['one', 'That: one', 'two', 'That: two', 'three', 'That: three']);
   });
@@ -40,7 +40,7 @@ describe('each recorded activity comes once, and none is lost,', () => {
   it('to who takes a set and leaves: the sets behind it wait for him', async () => {
     const { writer, line } = await joining('one');
     const sets = await one(line.activitySet$);
-    writer.post('two').subscribe();
+    writer.send('two').subscribe();
     await pass(100);
     for (let times = 0; times < 2; times++) sets.push(...(await one(line.activitySet$)));
     expect(sets.map(({ activities }) => textsOf(activities))).toEqual([['one', 'That: one'], ['two'], ['That: two']]);

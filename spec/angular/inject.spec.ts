@@ -14,13 +14,13 @@ describe('a provided client', () => {
     const [a, b] = [reader(root), reader(root)];
     expect(factory).toHaveBeenCalledTimes(1);
     a.transcript();
-    a.post('hello').subscribe();
+    a.send('hello').subscribe();
     await pass(100);
     b.transcript();
     await pass();
     expect(texts(b.transcript())).toEqual(['sent hello', 'received That: hello']);
     expect(b.transcript()).toBe(a.transcript());
-    expect(b.transcript().rows[0]?.activity.from?.id).toBe('zoe');
+    expect(b.transcript().messages[0]?.activity.from?.id).toBe('zoe');
   });
 
   it('has the client of the injector that it is given, outside an injection context', () => {
@@ -36,7 +36,7 @@ describe('a provided client', () => {
 
   it('says which option is wrong', () => {
     expect(() => reader(application([provideDirectLine(() => ({ token: '' }))]))).toThrow(/^token: got an empty string; it takes/);
-    expect(() => reader(application([provideDirectLine(() => ({ token: 't' }), withTranscript({ maxRows: 0 }))]))).toThrow(/^maxRows: got 0; it takes/);
+    expect(() => reader(application([provideDirectLine(() => ({ token: 't' }), withTranscript({ maxMessages: 0 }))]))).toThrow(/^maxMessages: got 0; it takes/);
   });
 
   it('ends with its injector, and its signals say so without throwing', async () => {
@@ -49,14 +49,24 @@ describe('a provided client', () => {
     line.leave();
     root.destroy();
     await pass(100);
-    expect([line.status(), line.error(), line.transcript().rows, openSockets()]).toEqual([{ state: 'ended', reason: 'end' }, undefined, [], 0]);
+    expect([line.status(), line.error(), line.transcript().messages, openSockets()]).toEqual([{ state: 'ended', reason: 'end' }, undefined, [], 0]);
     expect(line.conversation()).toBeUndefined();
   });
 
-  it('keeps as many rows as withTranscript says', async () => {
-    const line = reader(application([provideDirectLine(() => serving().options, withTranscript({ maxRows: 1 }))]));
+  it('shows a message that is sent after the end as failed', async () => {
+    const line = reader(application([provideDirectLine(() => serving().options)]));
     line.transcript();
-    line.post('hello').subscribe();
+    await pass(100);
+    line.end();
+    line.send('too late');
+    expect(texts(line.transcript())).toEqual(['failed too late']);
+    expect(line.getSnapshot()).toBe(line.transcript());
+  });
+
+  it('keeps as many messages as withTranscript says', async () => {
+    const line = reader(application([provideDirectLine(() => serving().options, withTranscript({ maxMessages: 1 }))]));
+    line.transcript();
+    line.send('hello').subscribe();
     await pass(100);
     expect([texts(line.transcript()), line.transcript().dropped]).toEqual([['received That: hello'], 1]);
   });
@@ -81,10 +91,10 @@ describe("a client of one's own", () => {
     const { options, openSockets } = serving();
     const root = application([provideDirectLine(() => options)]);
     const shared = reader(root);
-    const own = reader(root, () => injectOwnDirectLine(() => options, withTranscript({ maxRows: 1 })));
+    const own = reader(root, () => injectOwnDirectLine(() => options, withTranscript({ maxMessages: 1 })));
     [shared, own].forEach((line) => line.transcript());
     await pass(100);
-    own.post('mine').subscribe();
+    own.send('mine').subscribe();
     await pass(100);
     expect([texts(own.transcript()), texts(shared.transcript()), openSockets()]).toEqual([['received That: mine'], [], 2]);
     own.leave();
@@ -99,7 +109,7 @@ describe('while a server renders', () => {
     const root = application([provideDirectLine(factory)], 'server');
     const line = reader(root);
     const told: unknown[] = [];
-    const each$ = merge<unknown[]>(line.activity$, line.conversation$, line.token$, line.activitySet$, line.trace$, line.post('hello'), line.postActivity({ type: 'event' }), line.getSessionId());
+    const each$ = merge<unknown[]>(line.activity$, line.conversation$, line.token$, line.activitySet$, line.trace$, line.send('hello'), line.postActivity({ type: 'event' }), line.getSessionId());
     each$.subscribe({ next: (value) => told.push(value), complete: () => told.push('complete') });
     line.setToken('t');
     line.reconnect();

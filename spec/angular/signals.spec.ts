@@ -19,7 +19,7 @@ describe('the signals of a client', () => {
   it('begin to work after the first reading: what is shown first is what a server would have rendered', async () => {
     const { root, requests } = chat();
     const line = reader(root);
-    const shown = computed(() => [line.status().state, line.transcript().rows.length, line.conversation()?.conversationId]);
+    const shown = computed(() => [line.status().state, line.transcript().messages.length, line.conversation()?.conversationId]);
     expect([shown(), requests()]).toEqual([['idle', 0, undefined], []]);
     await pass(100);
     expect(shown()).toEqual(['online', 0, expect.any(String)]);
@@ -39,7 +39,7 @@ describe('the signals of a client', () => {
     const [a, b] = [reader(root), reader(root)];
     [a, b].forEach((line) => line.transcript());
     await pass(100);
-    a.post('one').subscribe();
+    a.send('one').subscribe();
     await pass(100);
     a.leave();
     await pass(100);
@@ -49,7 +49,7 @@ describe('the signals of a client', () => {
     expect([openSockets(), b.status().state]).toEqual([0, 'idle']);
     const c = reader(root);
     expect(texts(c.transcript())).toEqual(['sent one', 'received That: one']);
-    c.post('two').subscribe();
+    c.send('two').subscribe();
     await pass(100);
     expect(texts(c.transcript())).toEqual(['sent one', 'received That: one', 'sent two', 'received That: two']);
     expect(openSockets()).toBe(1);
@@ -71,7 +71,7 @@ describe('the signals of a client', () => {
     const [line, other] = [reader(root), reader(root)];
     [line, other].forEach((each) => each.transcript());
     await pass(100);
-    line.post('one').subscribe();
+    line.send('one').subscribe();
     await pass(100);
     faults.respond(401, { times: Infinity });
     faults.drop();
@@ -82,7 +82,7 @@ describe('the signals of a client', () => {
     line.reconnect();
     await pass(60_000);
     expect([line.status().state, line.error()]).toEqual(['online', undefined]);
-    other.post('two').subscribe();
+    other.send('two').subscribe();
     await pass(100);
     expect(texts(line.transcript())).toEqual(['sent one', 'received That: one', 'sent two', 'received That: two']);
     expect(other.transcript()).toBe(line.transcript());

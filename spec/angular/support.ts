@@ -2,7 +2,7 @@ import { createEnvironmentInjector, DestroyRef, EnvironmentInjector, Injector, N
 import { EMPTY, of } from 'rxjs';
 import { injectDirectLine, type InjectedDirectLine } from '../../src/angular/index.js';
 import { inMemoryService, type BotFunction, type InMemoryService, type LogEvent } from '../../src/emulator/memory/index.js';
-import type { TranscriptView } from '../../src/index.js';
+import type { TranscriptState } from '../../src/index.js';
 import type { DirectLineSettings } from '../../src/options.js';
 
 /** Answers with what it was told. */
@@ -96,4 +96,4 @@ export function reader(root: EnvironmentInjector, inject: () => InjectedDirectLi
   return { ...runInInjectionContext(own, inject), leave: () => own.destroy() };
 }
 
-export const texts = ({ rows }: TranscriptView): readonly string[] => rows.map(({ state, activity }) => `${state} ${activity.text}`);
+export const texts = ({ messages }: TranscriptState): readonly string[] => messages.map(({ status, text }) => `${status} ${text}`);

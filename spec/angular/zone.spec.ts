@@ -29,15 +29,16 @@ describe('in the zone of zone.js', () => {
       line.connectionStatus$.subscribe(hears('status'));
       line.activity$.subscribe(hears('activity'));
       line.activitySet$.subscribe(hears('set'));
-      line.view$.subscribe(hears('view'));
+      line.state$.subscribe(hears('state'));
+      line.subscribe(() => void told.push(['listener', isInZone()]));
       line.trace$.subscribe(hears('trace'));
-      line.post('hello').subscribe(hears('post'));
+      line.send('hello').subscribe(hears('send'));
       line.postActivity({ type: 'message', text: 'again' }).subscribe(hears('activity posted'));
     });
     await pass(100);
     line.end();
     await pass(100);
-    expect(new Set(told.map(([name]) => name)).size).toBe(18);
+    expect(new Set(told.map(([name]) => name)).size).toBe(19);
     expect(told.filter(([, inside]) => !inside)).toEqual([]);
     expect(asked).toEqual([false]);
   });
@@ -77,18 +78,18 @@ describe('in the zone of zone.js', () => {
     expect([line.conversation()?.started, insideZone()]).toEqual(['new', []]);
   });
 
-  it.each(['websocket', 'polling'] as const)('what is posted by a click, and posted again from its row, goes outside: %s', async (transport) => {
+  it.each(['websocket', 'polling'] as const)('a message that a click sends, or sends again, is posted outside: %s', async (transport) => {
     const { line, faults, insideZone } = chat({ transport });
     const told: boolean[] = [];
     const hears = { next: () => void told.push(isInZone()), error: () => void told.push(isInZone()) };
     line.transcript();
     await pass(100);
     faults.respond(400, { match: /^POST .*\/activities/ });
-    inZone(() => line.post('hello').subscribe(hears));
+    inZone(() => line.send('hello').subscribe(hears));
     await pass(100);
-    const [row] = line.transcript().rows;
-    if (row?.state !== 'failed') throw new Error(`the row is ${row?.state}`);
-    inZone(() => row.retry$.subscribe(hears));
+    const [message] = line.transcript().messages;
+    if (message?.status !== 'failed') throw new Error(`the message is ${message?.status}`);
+    inZone(() => message.retry().subscribe(hears));
     await pass(5_000);
     expect(texts(line.transcript())).toEqual(['sent hello', 'received That: hello']);
     expect([told, insideZone()]).toEqual([[true, true], []]);

@@ -19,10 +19,10 @@ const rows = [
   { what: '`storedIn`', lines: [client, "export { storedIn } from 'rx-directline'"], beside: [client], limitKB: 0.6 },
   { what: '`ask`', lines: [client, "export { ask } from 'rx-directline'"], beside: [client], limitKB: 1 },
   { what: '`livestream`', lines: [client, "export { livestream } from 'rx-directline'"], beside: [client], limitKB: 0.8 },
-  { what: '`transcript`', lines: [client, "export { transcript } from 'rx-directline'"], beside: [client], limitKB: 2.6 },
+  { what: '`transcript`', lines: [client, "export { transcript } from 'rx-directline'"], beside: [client], limitKB: 3.2 },
   { what: '`forWebChat`', lines: [client, "export { forWebChat } from 'rx-directline/webchat'"], beside: [client], limitKB: 1.3 },
   { what: 'the class `DirectLine` of `/webchat`', lines: [client, "export { DirectLine } from 'rx-directline/webchat'"], beside: [client], limitKB: 1.7 },
-  { what: '`/angular`, with the transcript', lines: [client, "export { provideDirectLine, injectDirectLine, injectOwnDirectLine } from 'rx-directline/angular'"], beside: [client], limitKB: 3.4 },
+  { what: '`/angular`, with the transcript', lines: [client, "export { provideDirectLine, injectDirectLine, injectOwnDirectLine } from 'rx-directline/angular'"], beside: [client], limitKB: 4.2 },
   { what: '`inMemoryService`', lines: [service], limitKB: 15.3 },
 ];
 

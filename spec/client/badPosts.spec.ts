@@ -52,24 +52,24 @@ describe('a post that is none', () => {
       expect([post.errors, post.values.length]).toEqual([[], 1]);
     })());
 
-  it.each<[unknown, string]>([[null, 'null'], [undefined, 'undefined'], [7, 'number'], [[], 'an array']])('but %j is rejected by ask() and by a transcript as well, each by its name, and shows no row', (message, got) =>
+  it.each<[unknown, string]>([[null, 'null'], [undefined, 'undefined'], [7, 'number'], [[], 'an array']])('but %j is rejected by ask() and by a transcript as well, each by its name, and shows no message', (message, got) =>
     inWorld(world => {
       const line = world.client();
-      const { view$, post } = transcript(line);
-      const views = world.listen(view$);
-      const outcomes = [Reflect.apply(ask, undefined, [line, message]), Reflect.apply(post, undefined, [message])].map(each => world.listen(each));
+      const { state$, send } = transcript(line);
+      const views = world.listen(state$);
+      const outcomes = [Reflect.apply(ask, undefined, [line, message]), Reflect.apply(send, undefined, [message])].map(each => world.listen(each));
       expect(outcomes.map(({ errors }) => named(errors))).toEqual([['DirectLineProtocolError rejected'], ['DirectLineProtocolError rejected']]);
-      expect(outcomes.flatMap(({ errors }) => errors)).toEqual(['ask', 'post'].map(by => expect.objectContaining({ message: `${by}: got ${got}, wanted a text or an activity` })));
+      expect(outcomes.flatMap(({ errors }) => errors)).toEqual(['ask', 'send'].map(by => expect.objectContaining({ message: `${by}: got ${got}, wanted a text or an activity` })));
       world.pass(60_000);
-      expect([views.values.at(-1)?.rows, world.service.opCount('post')]).toEqual([[], 0]);
+      expect([views.values.at(-1)?.messages, world.service.opCount('post')]).toEqual([[], 0]);
     })());
 
-  it('is a failed row of a transcript that says why', inWorld(world => {
-    const { view$, post } = transcript(world.client());
-    const views = world.listen(view$);
+  it('is a failed message of a transcript, with its error', inWorld(world => {
+    const { state$, send } = transcript(world.client());
+    const views = world.listen(state$);
     world.pass(100);
-    const posted = world.listen(post(withAttachments([null])));
-    const row = views.values.at(-1)?.rows[0];
-    expect([named(posted.errors), row?.state]).toEqual([['DirectLineProtocolError rejected'], 'failed']);
+    const posted = world.listen(send(withAttachments([null])));
+    const row = views.values.at(-1)?.messages[0];
+    expect([named(posted.errors), row?.status]).toEqual([['DirectLineProtocolError rejected'], 'failed']);
   }));
 });

@@ -1,5 +1,5 @@
 import { delay, EMPTY, NEVER, of, throwError, timer, type Observable } from 'rxjs';
-import type { ConversationStorage, SavedConversation, StoredAnswer } from '../../src/index.js';
+import type { ConversationStorage, SavedConversation } from '../../src/index.js';
 import type { StoredAnswer } from '../../src/session/conversationStorage.js';
 import { SECRET, SECRETS } from '../support/service.js';
 import { inWorld, texts, type World } from '../support/world.js';

@@ -278,14 +278,14 @@ describe('an upload of 1.1', () => {
   }));
 });
 
-describe('the row of an upload', () => {
+describe('the message of an upload', () => {
   it('shows the files of the user, from the post on and after its echo, whose pictures are placeholders', inWorld(world => {
-    const { view$, post } = transcript(world.client());
-    const views = world.listen(view$);
+    const { state$, send } = transcript(world.client());
+    const views = world.listen(state$);
     world.pass(100);
     const attachments = [url, file, card, { ...file, thumbnailUrl: 'https://t' }];
-    world.listen(post({ ...photo, attachments }));
-    const rows = () => (views.values.at(-1)?.rows ?? []).map(({ state, activity }) => [state, activity.id, activity.attachments]);
+    world.listen(send({ ...photo, attachments }));
+    const rows = () => (views.values.at(-1)?.messages ?? []).map(({ status, activity }) => [status, activity.id, activity.attachments]);
     expect(rows()).toEqual([['pending', undefined, attachments]]);
     world.pass(1_000);
     expect(world.service.history()[0]?.attachments?.[1]).toEqual({ contentType: 'image/png', name: 'a.png', contentUrl: PLACEHOLDER });

@@ -1,9 +1,9 @@
 import type { Signal } from '@angular/core';
-import type { ConnectionStatus, DirectLine, Conversation, DirectLineError, Transcript, TranscriptView } from '../index.js';
+import type { ConnectionStatus, Conversation, DirectLine, DirectLineError, Transcript, TranscriptState } from '../index.js';
 
 /**
- * A client in an injector: all that it has as observables, `post` and `view$` of its transcript, and four signals beside them. None of the
- * signals throws. What a signal demands it demands from when it is first read until what injected it, a component say, is destroyed.
+ * A client in an injector: its observables and functions, those of its transcript (`state$`, `send`, `getSnapshot`, `subscribe`), and four
+ * signals. None of the signals throws. A signal demands from its first reading until the injecting component (or other injector) is destroyed.
  */
 export interface InjectedDirectLine extends DirectLine, Transcript {
   /** The status of the connection; demands nothing. */
@@ -14,8 +14,8 @@ export interface InjectedDirectLine extends DirectLine, Transcript {
    * its next try, it knows nothing of that.
    */
   readonly error: Signal<DirectLineError | undefined>;
-  /** The chat as it is now; demands the connection, as `activity$` does. After `failed` it stays as it is, and goes on with `reconnect()`. */
-  readonly transcript: Signal<TranscriptView>;
+  /** The state of the chat; demands the connection, as `activity$` does. After `failed` it stays as it is, and goes on with `reconnect()`. */
+  readonly transcript: Signal<TranscriptState>;
   /**
    * The conversation, `undefined` as long as none is known; demands it and no socket, as `conversation$` does. After an error it goes on with
    * `reconnect()` or `setToken()`, or when the connection is online.

@@ -7,7 +7,7 @@ export interface DirectLineFeature {
   readonly made?: (directLine: DirectLine) => void;
 }
 
-/** How many rows the transcript keeps, and how streamed answers tell their text: the options of `transcript`. */
+/** Sets the options of `transcript`: how many messages it keeps, and how chunks of streamed answers are meant. */
 export const withTranscript = (options: TranscriptOptions): DirectLineFeature => ({ transcript: options });
 
 /**

@@ -1,7 +1,7 @@
 import { computed, DestroyRef, inject, NgZone, PLATFORM_ID, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { filter, finalize, merge, retry, share, Subject, tap, type Observable } from 'rxjs';
-import { createDirectLine, isDirectLineError, transcript, type DirectLine, type DirectLineError, type Conversation, type DirectLineOptions, type Transcript, type TranscriptView } from '../index.js';
+import { filter, finalize, merge, Observable, retry, share, startWith, Subject, tap } from 'rxjs';
+import { createDirectLine, isDirectLineError, transcript, type Conversation, type DirectLine, type DirectLineError, type DirectLineOptions, type Transcript, type TranscriptState } from '../index.js';
 import { answeredOutside } from './answeredOutside.js';
 import type { InjectedDirectLine } from './contract.js';
 import type { DirectLineFeature } from './features.js';
@@ -23,11 +23,11 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
   const directLine = zoned(zone, client);
   inject(DestroyRef).onDestroy(directLine.end);
   features.forEach(({ made }) => made?.(client));
-  // Its rows post again by themselves.
-  const { view$, post } = transcript({ ...client, postActivity: directLine.postActivity }, Object.assign({}, ...features.map(feature => feature.transcript)));
+  // Messages are sent and retried outside the zone as well.
+  const chat = transcript({ ...client, postActivity: directLine.postActivity }, Object.assign({}, ...features.map(feature => feature.transcript)));
 
   const status = toSignal(client.connectionStatus$, { requireSync: true });
-  const view = signal<TranscriptView>({ rows: [], typing: [], dropped: 0 });
+  const state = signal<TranscriptState>(chat.getSnapshot());
   const conversation = signal<Conversation | undefined>(undefined);
   const conversationError = signal<DirectLineError | undefined>(undefined);
 
@@ -46,9 +46,14 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
   return {
     directLine: {
       ...directLine,
-      view$: toldInside(zone)(view$),
-      post,
-      setToken: (token) => zone.runOutsideAngular(() => (client.setToken(token), reconnect$.next())),
+      state$: toldInside(zone)(chat.state$),
+      getSnapshot: chat.getSnapshot,
+      subscribe: listener => {
+        const subscription = toldInside(zone)(changes(chat)).subscribe(listener);
+        return () => subscription.unsubscribe();
+      },
+      send: chat.send,
+      setToken: token => zone.runOutsideAngular(() => (client.setToken(token), reconnect$.next())),
       reconnect: () => zone.runOutsideAngular(() => (client.reconnect(), reconnect$.next())),
     },
     status,
@@ -57,9 +62,12 @@ export const makeLine = (factory: () => DirectLineOptions, features: readonly Di
       if ('error' in now) return now.error;
       return now.state === 'ended' ? undefined : conversationError();
     }),
-    transcript: view.asReadonly(),
+    transcript: state.asReadonly(),
     conversation: conversation.asReadonly(),
-    listening$: view$.pipe(tap(now => view.set(now)), outside(zone), share()),
+    listening$: changes(chat).pipe(startWith(undefined), tap(() => state.set(chat.getSnapshot())), outside(zone), share()),
     starting$: starting$.pipe(outside(zone), share()),
   };
 };
+
+/** Emits after each change of a transcript, also after the end of the client. */
+const changes = ({ subscribe }: Transcript): Observable<void> => new Observable(subscriber => subscribe(() => subscriber.next()));

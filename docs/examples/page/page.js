@@ -6,36 +6,33 @@ const { createDirectLine, transcript } = RxDirectLine;
 let kept = JSON.parse(sessionStorage.getItem('chat')); // the next token for this conversation does not say who the user is
 const directLine = createDirectLine({ baseUrl, getToken, onGone: 'restart', ...(kept && { resume: { conversationId: kept.conversationId }, user: kept.userId }) });
 const chat = transcript(directLine);
-const [status, list, form] = ['status', 'rows', 'say'].map((id) => document.getElementById(id));
+const [status, list, form] = ['status', 'messages', 'say'].map((id) => document.getElementById(id));
 
-const ignore = () => {}; // the banner and the rows say it
 directLine.connectionStatus$.subscribe((now) => (status.textContent = banner(now)));
 directLine.session$.subscribe({
   next: ({ conversationId, userId = kept?.userId }) => sessionStorage.setItem('chat', JSON.stringify((kept = { conversationId, userId }))),
-  error: ignore,
+  error: () => {}, // the banner shows it
   complete: () => sessionStorage.removeItem('chat'), // nobody can go on with it
 });
 
-// A row keeps its key, so what has not changed stays as it is.
-const shown = new Map();
-chat.view$.subscribe(({ rows, typing }) => {
-  for (const row of rows) {
-    const item = shown.get(row.key) ?? list.appendChild(document.createElement('li'));
-    shown.set(row.key, item);
-    item.className = row.state;
-    item.textContent = row.activity.text || row.activity.livestream?.status || '…';
-    if (row.state === 'failed') item.append(againButton(row));
+// A message keeps its key, so each has one item.
+const items = new Map();
+const render = () => {
+  const { messages, typing } = chat.getSnapshot();
+  for (const { key, isOwn, status, text, activity, retry } of messages) {
+    const item = items.get(key) ?? list.appendChild(document.createElement('li'));
+    items.set(key, item);
+    item.className = isOwn ? `own ${status}` : status;
+    item.textContent = text || activity.livestream?.status || '…';
+    if (retry) item.append(Object.assign(document.createElement('button'), { textContent: 'Send again', onclick: retry }));
   }
+  for (const [key, item] of items) if (!messages.some((message) => message.key === key)) item.remove(); // dropped or withdrawn
   list.dataset.typing = typing.map(({ id, name }) => name ?? id).join();
-});
-
-const againButton = ({ retry$ }) => {
-  const button = Object.assign(document.createElement('button'), { textContent: 'Send again' });
-  button.onclick = () => retry$.subscribe({ error: ignore });
-  return button;
 };
+chat.subscribe(render);
+
 form.onsubmit = (event) => {
   event.preventDefault();
-  chat.post(form.elements[0].value).subscribe({ error: ignore });
+  chat.send(form.elements[0].value);
   form.reset();
 };

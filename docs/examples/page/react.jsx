@@ -1,4 +1,4 @@
-// The same with React: an observable is a store for `useSyncExternalStore`.
+// The same with React: the transcript is a store for `useSyncExternalStore`, and an observable becomes one.
 import { useState, useSyncExternalStore } from 'react';
 import { createDirectLine, transcript } from 'rx-directline';
 import { banner } from './banner.js';
@@ -9,16 +9,14 @@ import { baseUrl, getToken } from './token.js';
 const directLine = createDirectLine({ baseUrl, getToken, onGone: 'restart' });
 const chat = transcript(directLine);
 const statusStore = storeOf(directLine.connectionStatus$, { state: 'idle' });
-const viewStore = storeOf(chat.view$, { rows: [], typing: [] });
-const ignore = { error: () => {} }; // the row says it
 
 export const Chat = () => {
   const status = useSyncExternalStore(...statusStore);
-  const { rows, typing } = useSyncExternalStore(...viewStore);
+  const { messages, typing } = useSyncExternalStore(chat.subscribe, chat.getSnapshot);
   const [text, setText] = useState('');
   const send = (event) => {
     event.preventDefault();
-    chat.post(text).subscribe(ignore);
+    chat.send(text);
     setText('');
   };
   return (
@@ -26,9 +24,9 @@ export const Chat = () => {
       <p role="status">{banner(status)}</p>
       <main>
         <ol aria-live="polite" data-typing={typing.map(({ id, name }) => name ?? id).join()}>
-          {rows.map(({ key, state, activity, retry$ }) => (
-            <li key={key} className={state}>
-              {activity.text || activity.livestream?.status || '…'}{retry$ && <button type="button" onClick={() => retry$.subscribe(ignore)}>Send again</button>}
+          {messages.map(({ key, isOwn, status, text, activity, retry }) => (
+            <li key={key} className={isOwn ? `own ${status}` : status}>
+              {text || activity.livestream?.status || '…'}{retry && <button type="button" onClick={retry}>Send again</button>}
             </li>
           ))}
         </ol>

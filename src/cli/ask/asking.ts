@@ -38,7 +38,7 @@ export const asking = ({ directLine, question, quietMs, timeoutMs, print }: Aski
       withLatestFrom(status$),
       mergeMap(([, status]) => (status.state === 'ended' ? failing(statusText(status)) : [status])),
     );
-    const answer$ = defer(() => ask(directLine, question, { quietMs, timeoutMs })).pipe(
+    const answer$ = defer(() => ask(directLine, question, { quietMs, timeoutMs, raw: true })).pipe(
       filter(({ type }) => type !== 'typing'),
       tap(answer => {
         answers += 1;

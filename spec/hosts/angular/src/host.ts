@@ -4,7 +4,7 @@ import { directLineOptions } from './app/app.config';
 import { Chat } from './app/chat';
 
 /** A conversation of its own. */
-@Component({ selector: 'app-own', template: `<p id="own">{{ own.status().state }}: {{ own.transcript().rows.length }}</p>` })
+@Component({ selector: 'app-own', template: `<p id="own">{{ own.status().state }}: {{ own.transcript().messages.length }}</p>` })
 class Own {
   protected readonly own = injectOwnDirectLine(directLineOptions);
 }

@@ -22,5 +22,5 @@ export const directLineOptions = (): DirectLineOptions => {
 };
 
 export const appConfig: ApplicationConfig = {
-  providers: [provideZonelessChangeDetection(), provideHttpClient(), provideDirectLine(directLineOptions, withTranscript({ maxRows: 500 }))],
+  providers: [provideZonelessChangeDetection(), provideHttpClient(), provideDirectLine(directLineOptions, withTranscript({ maxMessages: 500 }))],
 };

@@ -6,11 +6,11 @@ import type { Activity } from '../protocol/types.js';
 import { newId } from '../transport/host.js';
 
 /**
- * What is posted for a text, which is not markdown, or for an activity: a copy by whose id its echo is known. Throws for what is
- * neither, since not every app is typed, by the name of who was given it.
+ * Makes the activity to post: of a text, which is not markdown, or as a copy of an activity. Adds the id by which its echo is recognized.
+ * Throws for any other value, since not every app is typed; the error names the `caller`.
  */
-export const outgoing = (message: string | Activity, by: string): Activity => {
+export const toActivity = (message: string | Activity, caller: string): Activity => {
   if (typeof message === 'string') return withClientActivityId({ type: 'message', text: message, textFormat: 'plain' }, newId);
-  if (!isRecord(message)) throw withOutcome(malformed(by, message, 'a text or an activity'), 'rejected');
+  if (!isRecord(message)) throw withOutcome(malformed(caller, message, 'a text or an activity'), 'rejected');
   return withClientActivityId(message, newId);
 };
