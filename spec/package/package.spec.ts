@@ -24,7 +24,7 @@ describe('the packed package', () => {
   });
 
   it('is one file of CommonJS for each entry, and for the platform that a browser bundle swaps', () => {
-    const files = ['emulator/index.js', 'emulator/memory/index.js', 'index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
+    const files = ['emulator/index.js', 'testing/index.js', 'index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
     expect(pack.files.filter((file) => /^dist\/cjs\/.*\.js$/.test(file)).sort()).toEqual(files.map((file) => `dist/cjs/${file}`));
   });
 

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { createAnswers } from './answers.js';
 import type { BotPort, BotReplies } from './bot/bot.js';
 import type { Sign } from './bot/linkedBot.js';
@@ -27,8 +28,8 @@ export interface EngineParts {
 
 /** The service without its wire: the core, its clock, its bot and its faults. */
 export interface Engine {
-  /** Hands a request to the core and waits for its answer. */
-  ask(request: Omit<ServiceRequest, 'id'>): Promise<Answer>;
+  /** Subscribing hands the request to the core, once a subscription; emits its answer. Unsubscribing ends the wait, not the request. */
+  ask(request: Omit<ServiceRequest, 'id'>): Observable<Answer>;
   upgrade(upgrade: UpgradeRequest): void;
   /** Hears of every socket that is gone, and of those that did not come to be. */
   closed(socket: string): void;

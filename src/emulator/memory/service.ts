@@ -13,7 +13,7 @@ import { createFetch } from './fetch.js';
 import { createHandles } from './handles.js';
 import type { HostFetch, HostWebSocket } from './host.js';
 import { checkInMemory, type InMemoryOptions } from './options.js';
-import { createServe } from './serve.js';
+import { createServe, type Serve } from './serve.js';
 import { createSockets } from './sockets.js';
 import { generateToken } from './token.js';
 import { createWebSocket } from './webSocket.js';
@@ -38,20 +38,27 @@ export interface InMemoryService {
   close(): Promise<void>;
 }
 
+/** What every skin of the service in memory is made of. */
+export interface InMemoryCore extends Pick<InMemoryService, 'url' | 'secret' | 'WebSocket' | 'log$' | 'faults'> {
+  readonly serve: Serve;
+  /** Errors at `close()`. */
+  readonly closed$: Observable<never>;
+  close(): void;
+}
+
 const host = 'in-memory.invalid';
 const url = `http://${host}`;
 
 /** There is nobody to guess it. */
 const randomSecret = (): string => Math.random().toString(36).slice(2);
-const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
 
-/** A Direct Line service in front of a bot, at once and without a port. Throws `EmulatorOptionError` for a wrong bot or option. */
-export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {}): InMemoryService {
+/** Makes the service without a `fetch`. Throws `EmulatorOptionError` for a wrong bot or option. */
+export function createInMemoryCore(bot: BotFunction, options: InMemoryOptions, defaultSeed: () => number): InMemoryCore {
   checkInMemory(bot, options);
   const { secret = randomSecret() } = options;
   const able = composed([directLine30, ...(options.with ?? [])]);
   const beginWith = able.faultsInWords(options.faults ?? []);
-  const settings = settingsOf(options, url, { botLabel: 'the bot function', botRefusedHint: '' }, randomSeed);
+  const settings = settingsOf(options, url, { botLabel: 'the bot function', botRefusedHint: '' }, defaultSeed);
   const { log$, write: log, end: endLog } = createLog(redactor(secret));
 
   const [tokens, tickets] = [createHandles(), createHandles()];
@@ -60,23 +67,43 @@ export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {})
   });
   const sockets = createSockets({ host, tickets, engine, log });
   const closed$ = new Subject<never>();
-  const fetch = createFetch({ url, serve: createServe({ able, secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }), closed$ });
+  // Mutable: closing twice is fine.
+  let isClosed = false;
   engine.begin(beginWith);
 
-  async function closeAll(): Promise<void> {
-    engine.stop();
-    sockets.closeAll();
-    closed$.error(new TypeError('fetch failed: the service in memory is closed'));
-    endLog();
-  }
-  // Mutable: closed once.
-  let closing: Promise<void> | undefined;
-
   return {
-    url, secret, fetch, log$,
+    url, secret, log$, closed$,
     WebSocket: createWebSocket(sockets.dial),
-    generateToken: (parameters) => generateToken(fetch, secret, parameters),
     faults: createFaults(engine.inject),
-    close: () => (closing ??= closeAll()),
+    serve: createServe({ able, secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      engine.stop();
+      sockets.closeAll();
+      closed$.error(new TypeError('fetch failed: the service in memory is closed'));
+      endLog();
+    },
+  };
+}
+
+const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
+
+/**
+ * A Direct Line service in front of a bot, in this process: no port, no network, no waiting until it is there. Closing it is optional
+ * once its clients have ended. Throws `EmulatorOptionError` for a wrong bot or option.
+ *
+ * @example
+ * const { url: baseUrl, secret, fetch, WebSocket } = inMemoryService(({ text }) => of({ type: 'message', text: `You said: ${text}` }));
+ * const directLine = createDirectLine({ baseUrl, secret, fetch, WebSocket });
+ */
+export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {}): InMemoryService {
+  const { serve, closed$, close, ...core } = createInMemoryCore(bot, options, randomSeed);
+  const fetch = createFetch({ url, serve, closed$ });
+  return {
+    ...core,
+    fetch,
+    generateToken: (parameters) => generateToken(fetch, core.secret, parameters),
+    close: async () => close(),
   };
 }
