@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const kB = (/** @type {number} */ bytes) => (bytes / 1_000).toFixed(1);
 const client = "export { createDirectLine } from 'rx-directline'";
-const service = "export { inMemoryService } from 'rx-directline/in-memory'";
+const service = "export { inMemoryService } from 'rx-directline/testing'";
 
 /** What a row bundles, beside what it is compared with: a row of its own, or what is left of the client without some files.
  * @type {readonly { what: string, lines: readonly string[], beside?: readonly string[], without?: RegExp, later?: boolean, limitKB: number }[]} */

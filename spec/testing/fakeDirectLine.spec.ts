@@ -1,6 +1,6 @@
 import { map, of, toArray } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import { ask, livestream, transcript, type Activity } from '../../src/index.js';
+import { ask, livestream, type Activity } from '../../src/index.js';
 import { botMessage, fakeDirectLine, statuses, userMessage } from '../../src/testing/index.js';
 
 const hello: Activity = { type: 'message', text: 'hello' };
@@ -60,13 +60,11 @@ describe('fakeDirectLine', () => {
     expect(calls).toEqual(['reconnect', 'reconnect', 'a token', 'end']);
   });
 
-  it('is enough for a transcript and for a question', marbles(m => {
-    const answer = botMessage('You said: hello');
+  it('is enough for a question and for streamed answers', marbles(m => {
+    const answer = botMessage('You said: hello', { replyToId: 'fake|0000001' });
     const chat = fakeDirectLine({ activity$: m.hot('--a', { a: answer }), connectionStatus$: of(statuses.online()) });
     m.expect(ask(chat, 'hello', { quietMs: 5 }).pipe(map(({ text }) => text))).toBeObservable('--a----|', { a: 'You said: hello' });
     m.expect(chat.activity$.pipe(livestream(), map(({ text }) => text))).toBeObservable('--a', { a: 'You said: hello' });
-    const { state$ } = transcript(fakeDirectLine({ activity$: m.cold('-a', { a: answer }) }));
-    m.expect(state$.pipe(map(({ messages }) => messages.map(({ text }) => text)))).toBeObservable('xy', { x: [], y: ['You said: hello'] });
   }));
 });
 

@@ -1,5 +1,5 @@
-import { delay, EMPTY, filter, map, merge, of, Subject, switchMap, timer } from 'rxjs';
-import { marbles } from 'rxjs-marbles/jest';
+import { delay, EMPTY, filter, firstValueFrom, map, merge, of, Subject, switchMap, take, timer, toArray } from 'rxjs';
+import { fakeSchedulers, marbles } from 'rxjs-marbles/jest';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import type { Activity, ConnectionStatus } from '../../src/index.js';
 import { moreFaults, virtualTimeService, type BotFunction, type LogEvent } from '../../src/testing/index.js';
@@ -166,13 +166,56 @@ describe('virtualTimeService', () => {
     });
   });
 
+  it('can be ended at a moment at which other timers are due', () => {
+    inTestScheduler(({ expectObservable }) => {
+      const directLine = virtualTimeService(silent).createDirectLine();
+      timer(60 * MINUTE_MS).subscribe(() => directLine.end());
+      expectObservable(directLine.activity$).toBe('60m |');
+    });
+  });
+
+  it('needs no microtask with faked timers', () => {
+    jest.useFakeTimers();
+    try {
+      const { createDirectLine, close } = virtualTimeService(parrot);
+      const directLine = createDirectLine();
+      const texts: string[] = [];
+      directLine.activity$.subscribe(activity => texts.push(textOf(activity)));
+      directLine.postActivity({ type: 'message', text: 'hello' }).subscribe();
+      jest.advanceTimersByTime(100);
+      expect(texts).toEqual(['hello', 'That: hello']);
+      close();
+      jest.runAllTimers();
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('runs in fakeSchedulers of rxjs-marbles', () => {
+    const fakeNow = jest.useFakeTimers();
+    try {
+      fakeSchedulers(advance => {
+        const directLine = virtualTimeService(parrot).createDirectLine();
+        const states: string[] = [];
+        directLine.connectionStatus$.subscribe(status => states.push(stateOf(status)));
+        const activity = directLine.activity$.subscribe();
+        advance(10 * MINUTE_MS);
+        expect(states).toEqual(['idle', 'connecting', 'online']);
+        activity.unsubscribe();
+        directLine.end();
+      })();
+    } finally {
+      fakeNow.useRealTimers();
+    }
+  });
+
   it('works in real time as well', async () => {
     const { createDirectLine, close } = virtualTimeService(parrot);
     const directLine = createDirectLine();
-    const texts: string[] = [];
-    directLine.activity$.subscribe(activity => texts.push(textOf(activity)));
-    await new Promise<void>(complete => directLine.postActivity({ type: 'message', text: 'hello' }).subscribe({ complete }));
+    const texts = firstValueFrom(directLine.activity$.pipe(map(textOf), take(2), toArray()));
+    directLine.postActivity({ type: 'message', text: 'hello' }).subscribe();
+    expect(await texts).toEqual(['hello', 'That: hello']);
     close();
-    expect(texts).toEqual(['hello', 'That: hello']);
   });
 });

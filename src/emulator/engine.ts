@@ -11,6 +11,7 @@ import { drive } from './driver.js';
 import { injectAll, injector, type Inject } from './faultInjection.js';
 import type { TimedFault } from './faultWords.js';
 import type { LogEntry } from './log.js';
+import type { Soon } from './soon.js';
 
 /** What the core says of a socket. */
 export type SocketOutput = Extract<Output, { readonly socket: string }>;
@@ -24,6 +25,7 @@ export interface EngineParts {
   /** Does to a socket what the core says. */
   readonly perform: (output: SocketOutput) => void;
   readonly log: (entry: LogEntry) => void;
+  readonly soon: Soon;
 }
 
 /** The service without its wire: the core, its clock, its bot and its faults. */
@@ -40,7 +42,7 @@ export interface Engine {
   stop(): void;
 }
 
-export function createEngine({ able, settings, bot, sign, perform, log }: EngineParts): Engine {
+export function createEngine({ able, settings, bot, sign, perform, log, soon }: EngineParts): Engine {
   const answers = createAnswers();
   const defect = (error: unknown): void => log({ type: 'error', message: String(error) });
   const driver = drive(createWorld(settings, able.parts), {
@@ -58,7 +60,7 @@ export function createEngine({ able, settings, bot, sign, perform, log }: Engine
   const logged = loggedBot(bot, {
     sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
     answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
-  }, log);
+  }, log, soon);
   const theBot = able.linked(logged, sign, defect);
 
   return {

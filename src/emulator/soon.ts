@@ -1,4 +1,5 @@
-import { asapScheduler } from 'rxjs';
+/** Runs `work` when what is under way is done. */
+export type Soon = (work: () => void) => void;
 
-/** Runs `work` in a microtask, in virtual time within the same frame. Jest's fake timers do not hold it back, unlike `queueMicrotask`. */
-export const soon = (work: () => void): void => void asapScheduler.schedule(work);
+/** In a microtask of its own. Not `queueMicrotask`, which Jest's fake timers hold back. */
+export const inMicrotask: Soon = (work) => void Promise.resolve().then(work);

@@ -3,8 +3,11 @@ import { parseJson } from '../emulator/core/json.js';
 import type { Written } from '../emulator/http/written.js';
 import { received } from '../emulator/memory/request.js';
 import type { InMemoryCore } from '../emulator/memory/service.js';
-import { soon } from '../emulator/soon.js';
+import type { Soon } from '../emulator/soon.js';
 import { DirectLineNetworkError, type Http, type HttpResponse } from '../index.js';
+
+/** At the end of the frame. A TestScheduler can lose its count of timers where immediates cancel timers, so it is a timer. */
+export const soon: Soon = work => void asyncScheduler.schedule(work);
 
 /** Delivers each notification in the same frame of virtual time, but after the call that caused it. */
 const afterTheCall = <T>(source$: Observable<T>): Observable<T> =>

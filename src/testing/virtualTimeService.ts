@@ -7,7 +7,7 @@ import { createInMemoryCore, type InMemoryService } from '../emulator/memory/ser
 import { generateToken, webSocket, type Http, type Socket, type TokenParameters, type TokenResponse } from '../index.js';
 import { checkOptions, type DirectLineOptions } from '../options.js';
 import { partsFrom } from '../parts.js';
-import { inMemoryHttp } from './http.js';
+import { inMemoryHttp, soon } from './http.js';
 
 /** The options of a client, without those that the service gives itself. Without `token` and `getToken`: the secret of the service, and the user `user`. */
 export type VirtualTimeClientOptions = Partial<Omit<DirectLineOptions, 'baseUrl' | 'fetch' | 'WebSocket'>>;
@@ -45,7 +45,7 @@ const LIMIT_MS = 25 * 3_600_000;
  * });
  */
 export const virtualTimeService = (bot: BotFunction, options: InMemoryOptions = {}): VirtualTimeService => {
-  const core = createInMemoryCore(bot, options, () => 1);
+  const core = createInMemoryCore(bot, options, { defaultSeed: () => 1, soon });
   const { url, secret, log$, faults } = core;
   const startedAtMs = asyncScheduler.now();
   // Mutable: the clients to end at `close()`, how many ids they were given, and whether the limit was reported.

@@ -9,6 +9,7 @@ import { createFaults, type Faults } from '../faults.js';
 import { createLog, type LogEvent } from '../log.js';
 import { redactor } from '../redactor.js';
 import { settingsOf } from '../settings.js';
+import { inMicrotask, type Soon } from '../soon.js';
 import { createFetch } from './fetch.js';
 import { createHandles } from './handles.js';
 import type { HostFetch, HostWebSocket } from './host.js';
@@ -52,8 +53,14 @@ const url = `http://${host}`;
 /** There is nobody to guess it. */
 const randomSecret = (): string => Math.random().toString(36).slice(2);
 
+/** How a service in memory differs in real and in virtual time. */
+export interface InMemoryTime {
+  readonly defaultSeed: () => number;
+  readonly soon: Soon;
+}
+
 /** Makes the service without a `fetch`. Throws `EmulatorOptionError` for a wrong bot or option. */
-export function createInMemoryCore(bot: BotFunction, options: InMemoryOptions, defaultSeed: () => number): InMemoryCore {
+export function createInMemoryCore(bot: BotFunction, options: InMemoryOptions, { defaultSeed, soon }: InMemoryTime): InMemoryCore {
   checkInMemory(bot, options);
   const { secret = randomSecret() } = options;
   const able = composed([directLine30, ...(options.with ?? [])]);
@@ -63,7 +70,7 @@ export function createInMemoryCore(bot: BotFunction, options: InMemoryOptions, d
 
   const [tokens, tickets] = [createHandles(), createHandles()];
   const engine = createEngine({
-    able, settings, log, sign: tickets.give, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output),
+    able, settings, log, soon, sign: tickets.give, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output),
   });
   const sockets = createSockets({ host, tickets, engine, log });
   const closed$ = new Subject<never>();
@@ -73,7 +80,7 @@ export function createInMemoryCore(bot: BotFunction, options: InMemoryOptions, d
 
   return {
     url, secret, log$, closed$,
-    WebSocket: createWebSocket(sockets.dial),
+    WebSocket: createWebSocket(sockets.dial, soon),
     faults: createFaults(engine.inject),
     serve: createServe({ able, secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }),
     close() {
@@ -98,7 +105,7 @@ const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
  * const directLine = createDirectLine({ baseUrl, secret, fetch, WebSocket });
  */
 export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {}): InMemoryService {
-  const { serve, closed$, close, ...core } = createInMemoryCore(bot, options, randomSeed);
+  const { serve, closed$, close, ...core } = createInMemoryCore(bot, options, { defaultSeed: randomSeed, soon: inMicrotask });
   const fetch = createFetch({ url, serve, closed$ });
   return {
     ...core,
