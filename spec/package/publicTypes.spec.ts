@@ -91,7 +91,7 @@ function unnameable(entry: string, read: (file: string) => string, besides: read
   return [...missing.values()].sort();
 }
 
-describe.each(['index.d.ts', 'webchat/index.d.ts', 'angular/index.d.ts', 'emulator/index.d.ts'])('the public names of %s', (entry) => {
+describe.each(['index.d.ts', 'webchat/index.d.ts', 'angular/index.d.ts', 'emulator/index.d.ts', 'testing/index.d.ts'])('the public names of %s', (entry) => {
   it('are named in signatures only with types that it gives as well, or the main entry does', () => {
     const dist = join(root, 'dist', 'esm');
     expect(existsSync(join(dist, entry))).toBe(true);

@@ -1,4 +1,4 @@
-import { delay, EMPTY, filter, firstValueFrom, map, merge, of, Subject, switchMap, take, timer, toArray } from 'rxjs';
+import { delay, EMPTY, filter, firstValueFrom, ignoreElements, interval, map, merge, of, Subject, switchMap, take, timer, toArray } from 'rxjs';
 import { fakeSchedulers, marbles } from 'rxjs-marbles/jest';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import type { Activity, ConnectionStatus } from '../../src/index.js';
@@ -114,9 +114,11 @@ describe('virtualTimeService', () => {
     })).toThrow(/^the stream is still open after 25 hours: unsubscribe, call end\(\) of the client, or close\(\) of the service$/);
   });
 
-  it('says so when a client polls and is left open', () => {
+  it('says so when requests go on for ever', () => {
     expect(() => inTestScheduler(({ expectObservable }) => {
-      expectObservable(virtualTimeService(parrot).createDirectLine({ transport: 'polling' }).activity$).toBe('-');
+      const { http, url } = virtualTimeService(silent);
+      const answer$ = http({ method: 'GET', url: `${url}/v3/directline/nothing`, headers: {}, timeoutMs: 1 });
+      expectObservable(interval(3_600_000).pipe(switchMap(() => answer$), take(30), ignoreElements())).toBe('30h |');
     })).toThrow(/^the stream is still open after 25 hours/);
   });
 
