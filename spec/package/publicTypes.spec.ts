@@ -91,11 +91,14 @@ function unnameable(entry: string, read: (file: string) => string, besides: read
   return [...missing.values()].sort();
 }
 
+/** Users pass an `Ability` on and never write one, so its parts need no names. */
+const OPAQUE = ', by Ability';
+
 describe.each(['index.d.ts', 'webchat/index.d.ts', 'angular/index.d.ts', 'emulator/index.d.ts', 'testing/index.d.ts'])('the public names of %s', (entry) => {
-  it('are named in signatures only with types that it gives as well, or the main entry does', () => {
+  it('are named in signatures only with types that it gives as well, or the main entry or the emulator does', () => {
     const dist = join(root, 'dist', 'esm');
     expect(existsSync(join(dist, entry))).toBe(true);
-    expect(unnameable(entry, (file) => readFileSync(join(dist, file), 'utf8'), ['index.d.ts'])).toEqual([]);
+    expect(unnameable(entry, (file) => readFileSync(join(dist, file), 'utf8'), ['index.d.ts', 'emulator/index.d.ts']).filter(line => !line.endsWith(OPAQUE))).toEqual([]);
   });
 });
 

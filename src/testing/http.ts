@@ -1,8 +1,8 @@
 import { asyncScheduler, catchError, concatMap, defer, dematerialize, map, materialize, merge, Observable, take, throwError } from 'rxjs';
 import { parseJson } from '../emulator/core/json.js';
 import type { Written } from '../emulator/http/written.js';
+import type { InMemoryCore } from '../emulator/memory/inMemoryCore.js';
 import { received } from '../emulator/memory/request.js';
-import type { InMemoryCore } from '../emulator/memory/service.js';
 import type { Soon } from '../emulator/soon.js';
 import { DirectLineNetworkError, type Http, type HttpResponse } from '../index.js';
 

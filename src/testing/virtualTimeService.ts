@@ -2,8 +2,9 @@ import { asyncScheduler, map, tap, type MonoTypeOperatorFunction, type Observabl
 import type { DirectLine } from '../contract.js';
 import { assemble } from '../directLine.js';
 import type { BotFunction } from '../emulator/bot/bot.js';
+import { createInMemoryCore } from '../emulator/memory/inMemoryCore.js';
 import type { InMemoryOptions } from '../emulator/memory/options.js';
-import { createInMemoryCore, type InMemoryService } from '../emulator/memory/service.js';
+import type { InMemoryService } from '../emulator/memory/service.js';
 import { generateToken, webSocket, type Http, type Socket, type TokenParameters, type TokenResponse } from '../index.js';
 import { checkOptions, type DirectLineOptions } from '../options.js';
 import { partsFrom } from '../parts.js';
@@ -45,7 +46,7 @@ const LIMIT_MS = 25 * 3_600_000;
  * });
  */
 export const virtualTimeService = (bot: BotFunction, options: InMemoryOptions = {}): VirtualTimeService => {
-  const core = createInMemoryCore(bot, options, { defaultSeed: () => 1, soon });
+  const core = createInMemoryCore(bot, { seed: 1, ...options }, soon);
   const { url, secret, log$, faults } = core;
   const startedAtMs = asyncScheduler.now();
   // Mutable: the clients to end at `close()`, how many ids they were given, and whether the limit was reported.

@@ -9,10 +9,10 @@ export class LostAnswer extends TypeError {
 }
 
 /** Emits the answer unless the damage loses it: then errors with `LostAnswer`, or stays silent. */
-export type UnlessLost = <T>(response: T, damage: Damage) => Observable<T>;
+export type UnlessLost = <T>(response: T, damage: Damage | undefined) => Observable<T>;
 
 export const unlessLost: UnlessLost = (response, damage) => {
-  if (damage.kind === 'cut') return throwError(() => new LostAnswer(response));
-  if (damage.kind !== 'loseAnswer') return of(response);
+  if (damage?.kind === 'cut') return throwError(() => new LostAnswer(response));
+  if (damage?.kind !== 'loseAnswer') return of(response);
   return damage.how === 'silence' ? NEVER : throwError(() => new LostAnswer());
 };

@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, from, of, switchMap, type Observable } from 'rxjs';
+import { asyncScheduler, defer, from, switchMap, type Observable } from 'rxjs';
 import type { Composed } from '../composed.js';
 import type { Answer, Credential, ServiceRequest } from '../core/messages.js';
 import type { Uncertainties } from '../core/uncertain.js';
@@ -42,9 +42,8 @@ export function createServe({ able, secret, tokens, tickets, uncertain, log, ask
     const { call, reading } = find(request);
     const credential = credentialFor(request, reading);
     const body = request.body(reading);
-    const body$ = 'then' in body ? from(body) : of(body);
 
-    return body$.pipe(
+    return from('then' in body ? body : [body]).pipe(
       switchMap((read) => ask({ method, path, call, credential, body: read })),
       switchMap((answer) => {
         const { token, ticket } = passesOf(answer);
@@ -53,8 +52,7 @@ export function createServe({ able, secret, tokens, tickets, uncertain, log, ask
         const ms = asyncScheduler.now() - startedAt;
         log({ type: 'request', side: sideOf(path), method, path, status: answer.status, ms, ...(damage && { damage: damage.kind }) });
         const asked = { host: url.host, version: versionOf(path), scheme: uncertain.streamUrl };
-        const response = written(answer, passes, asked, able.damaged);
-        return damage ? able.unlessLost(response, damage) : of(response);
+        return able.unlessLost(written(answer, passes, asked, able.damaged), damage);
       }),
     );
   });
