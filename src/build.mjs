@@ -45,19 +45,36 @@ const bin = async () => {
 
 const emulator = () => bundle({ entryPoints: ['src/emulator/index.ts'], outdir: 'dist/esm/emulator', format: 'esm' });
 
-/** Files of their own: the platform, which the field `browser` swaps, and the main entry, whose classes the others share. */
+/** Files of their own: the platform, which the field `browser` swaps, and the client, whose classes all entries share. */
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/platform\.js$/ }, () => ({ path: './transport/platform.js', external: true }));
     onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: '../index.js', external: true }));
+    onResolve({ filter: /^\.\.\/(directLine|options|host|errors|transport\/socket)\.js$/ }, ({ importer }) => (/\/src\/(testing|webchat)\/[^/]+$/.test(importer) ? { path: '../client.js', external: true } : undefined));
+    onResolve({ filter: /^\.\.?\// }, ({ importer }) => {
+      if (importer === resolve('src/index.ts')) return { path: './client.js', external: true };
+      return importer === resolve('src/parts/index.ts') ? { path: '../client.js', external: true } : undefined;
+    });
   },
 };
+
+/** The client as one file: what the main entry and `/parts` export, and what `/testing` and `/webchat` need besides. */
+const client = () =>
+  bundle({
+    stdin: {
+      resolveDir: 'src',
+      contents: ['index', 'parts/index', 'directLine', 'options', 'host', 'errors', 'transport/socket'].map((name) => `export * from './${name}.ts';`).join(' '),
+    },
+    outfile: 'dist/cjs/client.js', format: 'cjs', supported: { 'dynamic-import': false }, plugins: [{ name: 'platform', setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\/platform\.js$/ }, () => ({ path: './transport/platform.js', external: true })) }],
+  });
 
 /** Jest has no `import()` in CommonJS. */
 const commonJs = async () => {
   const entries = Object.values(exports).flatMap((entry) => entry.require?.default ?? []);
   const entryPoints = [...entries, ...Object.values(browser), ...Object.keys(browser)].filter((file) => file.startsWith('./dist/cjs/')).map(sourceOf);
+  await client();
   await bundle({ entryPoints, outbase: 'src', outdir: 'dist/cjs', format: 'cjs', supported: { 'dynamic-import': false }, plugins: [apart] });
   await writeFile('dist/cjs/package.json', JSON.stringify({ type: 'commonjs' }));
 };

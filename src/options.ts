@@ -5,6 +5,7 @@ import { DirectLineOptionError } from './errors.js';
 import { hasStreams, type Protocol } from './protocol/protocol.js';
 import { isBaseUrl } from './protocol/places.js';
 import { isCredential, isRecord, isText } from './protocol/record.js';
+import type { Token } from './protocol/token.js';
 import type { TokenParameters, TokenResponse } from './protocol/types.js';
 import { isCheckpoint, type Checkpoint } from './session/checkpoint.js';
 import { isConversationStorage, type ConversationStorage } from './session/conversationStorage.js';
@@ -22,7 +23,7 @@ export interface TokenRequest {
  * Gets a token from the server that has the secret; its first value is taken. An error is retried by `reconnectPolicy`. Completing without a
  * value means that there is no token: the status is `needsToken`.
  */
-export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse>;
+export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse | Token>;
 
 /** Finds out where the service is; its first value is taken. */
 export type GetBaseUrl = () => ObservableInput<string>;

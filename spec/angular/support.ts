@@ -1,7 +1,7 @@
 import { createEnvironmentInjector, DestroyRef, EnvironmentInjector, Injector, NgZone, PLATFORM_ID, runInInjectionContext, type EnvironmentProviders, type Provider } from '@angular/core';
 import { EMPTY, of } from 'rxjs';
 import { injectDirectLine, type InjectedDirectLine } from '../../src/angular/index.js';
-import { inMemoryService, type BotFunction, type InMemoryService, type LogEvent } from '../../src/emulator/memory/index.js';
+import { inMemoryService, type BotFunction, type InMemoryService, type LogEvent } from '../../src/testing/index.js';
 import type { TranscriptState } from '../../src/index.js';
 import type { DirectLineSettings } from '../../src/options.js';
 

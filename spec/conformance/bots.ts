@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { builtInBot, directLine11, inMemoryService } from '../../src/emulator/memory/index.js';
+import { builtInBot, directLine11, inMemoryService } from '../../src/testing/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { startBotbuilder } from '../support/botbuilder.js';
 import { root } from '../support/packed.js';

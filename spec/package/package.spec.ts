@@ -23,8 +23,8 @@ describe('the packed package', () => {
     expect(pack.files.filter((file) => /spec|tsconfig|tsbuildinfo/.test(file))).toEqual([]);
   });
 
-  it('is one file of CommonJS for each entry, and for the platform that a browser bundle swaps', () => {
-    const files = ['emulator/index.js', 'emulator/memory/index.js', 'index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
+  it('is one file of CommonJS for each entry, for the client that the entries share, and for the platform that a browser bundle swaps', () => {
+    const files = ['client.js', 'emulator/index.js', 'index.js', 'testing/index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
     expect(pack.files.filter((file) => /^dist\/cjs\/.*\.js$/.test(file)).sort()).toEqual(files.map((file) => `dist/cjs/${file}`));
   });
 
@@ -63,7 +63,7 @@ describe('the packed package', () => {
     ['rx-directline', 'createDirectLine'],
     ['rx-directline/webchat', 'forWebChat'],
     ['rx-directline/emulator', 'startEmulator'],
-    ['rx-directline/in-memory', 'inMemoryService'],
+    ['rx-directline/testing', 'virtualTimeService'],
   ])('gives the same names from %s to import and to require', async (entry, name) => {
     const [esm, cjs] = await Promise.all([
       run('node', ['--input-type=module', '-e', `console.log(Object.keys(await import('${entry}')).sort().join())`], { cwd: pack.project }),
@@ -71,6 +71,19 @@ describe('the packed package', () => {
     ]);
     expect(esm.trim().split(',')).toContain(name);
     expect(cjs).toBe(esm);
+  });
+
+  it.each(['import', 'require'])('has one class for each error in the main entry, /webchat and /testing, by %s', async (way) => {
+    const load = (name: string) => (way === 'import' ? `(await import('${name}'))` : `require('${name}')`);
+    const script = `
+      (async () => {
+        const { DirectLineOptionError, DirectLineNetworkError } = ${load('rx-directline')};
+        const { virtualTimeService } = ${load('rx-directline/testing')};
+        const service = virtualTimeService(() => []);
+        try { service.createDirectLine({ transport: 'pigeon' }); } catch (error) { console.log(error instanceof DirectLineOptionError); }
+        service.http({ method: 'GET', url: 'https://elsewhere.invalid', headers: {} }).subscribe({ error: (error) => console.log(error instanceof DirectLineNetworkError) });
+      })();`;
+    expect((await run('node', [...(way === 'import' ? ['--input-type=module'] : []), '-e', script], { cwd: pack.project })).trim()).toBe('true\ntrue');
   });
 
   it.each(['import', 'require'])('leaves RxJS and the globals as they were, by %s', async (way) => {
@@ -148,7 +161,7 @@ describe('the packed package', () => {
       `consumer.${extension}`,
       `import { createDirectLine, type Activity, type ConnectionStatus } from 'rx-directline';
        import * as everything from 'rx-directline';
-       import { inMemoryService } from 'rx-directline/in-memory';
+       import { inMemoryService } from 'rx-directline/testing';
        const { url: baseUrl, secret, fetch, WebSocket } = inMemoryService(() => [], { tokenLifetimeMs: 1_000 });
        createDirectLine({ baseUrl, secret, fetch, WebSocket });
        const directLine = createDirectLine({ token: 'a token' });

@@ -61,7 +61,7 @@ interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Host of what no trace may hold. */
+/** Parts of what no trace may hold. */
 export const SECRETS = { secret: 'SECRETTEXT', token: 'TOKENTEXT', ticket: 'TICKETTEXT' } as const;
 export const SECRET = `${SECRETS.secret}.of.the.bot`;
 

@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import type { Ability } from './ability.js';
 import type { Linked } from './bot/linkedBot.js';
 import type { Parts } from './core/parts.js';
@@ -37,6 +38,6 @@ export function composed(abilities: readonly Ability[]): Composed {
       throw new EmulatorOptionError('faults', 'faults in words are not for this service: begin it with moreFaults');
     },
     damaged: faults?.damaged ?? ((written) => written),
-    unlessLost: faults?.unlessLost ?? (async (response) => response),
+    unlessLost: faults?.unlessLost ?? ((response) => of(response)),
   };
 }

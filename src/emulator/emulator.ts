@@ -23,6 +23,7 @@ import { onUpgrade } from './node/upgrade.js';
 import type { EmulatorOptions } from './options.js';
 import { withoutAny } from './node/withoutAny.js';
 import { settingsOf } from './settings.js';
+import { inMicrotask } from './soon.js';
 
 /** A Direct Line service that runs. */
 export interface Emulator {
@@ -57,7 +58,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const signers = { tokens: hmacSigner(keyOf(secret, 'tokens')), tickets: hmacSigner(keyOf(secret, 'tickets')) };
   const engine = createEngine({
-    able, settings, log, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies, issuer?.authorization), perform: (output) => sockets.perform(output),
+    able, settings, log, soon: inMicrotask, sign: signers.tickets.sign, bot: (replies) => botPort(bot, replies, issuer?.authorization), perform: (output) => sockets.perform(output),
   });
   const handshakes = createHandshakes(log);
   const sockets = createSockets(handshakes, engine.closed, log);

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { createAnswers } from './answers.js';
 import type { BotPort, BotReplies } from './bot/bot.js';
 import type { Sign } from './bot/linkedBot.js';
@@ -10,6 +11,7 @@ import { drive } from './driver.js';
 import { injectAll, injector, type Inject } from './faultInjection.js';
 import type { TimedFault } from './faultWords.js';
 import type { LogEntry } from './log.js';
+import type { Soon } from './soon.js';
 
 /** What the core says of a socket. */
 export type SocketOutput = Extract<Output, { readonly socket: string }>;
@@ -23,12 +25,13 @@ export interface EngineParts {
   /** Does to a socket what the core says. */
   readonly perform: (output: SocketOutput) => void;
   readonly log: (entry: LogEntry) => void;
+  readonly soon: Soon;
 }
 
 /** The service without its wire: the core, its clock, its bot and its faults. */
 export interface Engine {
-  /** Hands a request to the core and waits for its answer. */
-  ask(request: Omit<ServiceRequest, 'id'>): Promise<Answer>;
+  /** Subscribing hands the request to the core, once a subscription; emits its answer. Unsubscribing ends the wait, not the request. */
+  ask(request: Omit<ServiceRequest, 'id'>): Observable<Answer>;
   upgrade(upgrade: UpgradeRequest): void;
   /** Hears of every socket that is gone, and of those that did not come to be. */
   closed(socket: string): void;
@@ -39,7 +42,7 @@ export interface Engine {
   stop(): void;
 }
 
-export function createEngine({ able, settings, bot, sign, perform, log }: EngineParts): Engine {
+export function createEngine({ able, settings, bot, sign, perform, log, soon }: EngineParts): Engine {
   const answers = createAnswers();
   const defect = (error: unknown): void => log({ type: 'error', message: String(error) });
   const driver = drive(createWorld(settings, able.parts), {
@@ -57,7 +60,7 @@ export function createEngine({ able, settings, bot, sign, perform, log }: Engine
   const logged = loggedBot(bot, {
     sent: (conversationId, activity) => void driver.send({ type: 'bot sent', conversationId, activity }),
     answered: (delivery, answer) => void driver.send({ type: 'bot answered', delivery, answer }),
-  }, log);
+  }, log, soon);
   const theBot = able.linked(logged, sign, defect);
 
   return {

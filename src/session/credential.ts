@@ -9,7 +9,7 @@ import type { TokenResponse } from '../protocol/types.js';
 export type Source =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'secret'; readonly secret: string }
-  | { readonly kind: 'function'; readonly getToken: (request: Request) => ObservableInput<string | TokenResponse> };
+  | { readonly kind: 'function'; readonly getToken: (request: Request) => ObservableInput<string | TokenResponse | Token> };
 
 interface Request {
   readonly reason: 'start' | 'expired';
@@ -26,15 +26,20 @@ export const askForToken = (
     const askedAtMs = asyncScheduler.now();
     return from(getToken({ reason, ...(conversationId !== undefined && { conversationId }) })).pipe(
       take(1),
-      map(answer => newTokenFrom(tokenOf(answer), askedAtMs)),
+      map(answer => tokenFor(answer, askedAtMs)),
     );
   }).pipe(catchError((cause: unknown) => throwError(() => new DirectLineCallbackError('token', { cause }))));
 
 /** Checks the app's answer, since JavaScript can return anything. */
-const tokenOf = (answer: unknown): { token: string; conversationId?: string; expires_in?: unknown } => {
-  if (isCredential(answer)) return { token: answer };
+const tokenFor = (answer: unknown, askedAtMs: number): Token => {
+  if (isCredential(answer)) return newTokenFrom({ token: answer }, askedAtMs);
+  if (isRecord(answer) && isToken(answer)) return answer;
   if (!isRecord(answer) || !isCredential(answer['token']))
     throw malformed('token', answer, 'a token without spaces or line breaks, or { token, conversationId?, expires_in? }');
   const { conversationId, expires_in } = answer;
-  return { token: answer['token'], expires_in, ...(typeof conversationId === 'string' && { conversationId }) };
+  return newTokenFrom({ token: answer['token'], expires_in, ...(typeof conversationId === 'string' && { conversationId }) }, askedAtMs);
 };
+
+/** What `generateToken` emits. */
+const isToken = (answer: Readonly<Record<string, unknown>>): answer is Readonly<Record<string, unknown>> & Token =>
+  isCredential(answer['value']) && typeof answer['issuedAtMs'] === 'number' && typeof answer['expiresAtMs'] === 'number';

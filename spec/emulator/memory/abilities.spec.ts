@@ -1,7 +1,7 @@
 import { EMPTY, lastValueFrom, of, toArray } from 'rxjs';
 import { ask, createDirectLine, directLine1 } from '../../../src/index.js';
 import type { Activity } from '../../../src/protocol/types.js';
-import { connector, directLine11, inMemoryService, moreFaults, signIn, uploads, type Ability, type BotFunction } from '../../../src/emulator/memory/index.js';
+import { connector, directLine11, inMemoryService, moreFaults, signIn, uploads, type Ability, type BotFunction } from '../../../src/testing/index.js';
 import { serving, settled } from './support.js';
 
 const silent = () => EMPTY;

@@ -1,7 +1,7 @@
 import { delay, EMPTY, lastValueFrom, NEVER, of, toArray } from 'rxjs';
 import { ask, createDirectLine, type Activity, type ConnectionStatus } from '../../../src/index.js';
 import type { DirectLineSettings } from '../../../src/options.js';
-import { inMemoryService, type BotFunction, type InMemoryOptions } from '../../../src/emulator/memory/index.js';
+import { inMemoryService, type BotFunction, type InMemoryOptions } from '../../../src/testing/index.js';
 import { serving, settled } from './support.js';
 
 /** All that Jest can fake, but for the clock itself and the timers of RxJS. */

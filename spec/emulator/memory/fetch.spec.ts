@@ -1,5 +1,5 @@
 import { EMPTY, NEVER } from 'rxjs';
-import { inMemoryService } from '../../../src/emulator/memory/index.js';
+import { inMemoryService } from '../../../src/testing/index.js';
 import { serving, settled } from './support.js';
 
 const silent = () => EMPTY;

@@ -1,4 +1,4 @@
-import { builtInBot, inMemoryService, type InMemoryOptions, type BotFunction } from '../../../src/emulator/memory/index.js';
+import { builtInBot, inMemoryService, type InMemoryOptions, type BotFunction } from '../../../src/testing/index.js';
 import { factsOf } from '../../support/facts.js';
 import { later } from '../../support/live.js';
 import { callsBy, type Json } from '../support/calls.js';

@@ -7,6 +7,7 @@ import { createGuard } from '../../../src/emulator/http/guard.js';
 import { hmacSigner } from '../../../src/emulator/http/sign.js';
 import type { BotFunction, EmulatorOptions, LogEntry } from '../../../src/emulator/index.js';
 import { settingsOf } from '../../../src/emulator/settings.js';
+import { inMicrotask } from '../../../src/emulator/soon.js';
 import { later } from './wire.js';
 
 const able = composed(allAbilities);
@@ -18,7 +19,7 @@ export function inProcess(bot: BotFunction, options: EmulatorOptions = {}) {
   const events: LogEntry[] = [];
   const log = (entry: LogEntry): void => void events.push(entry);
   const signers = { tokens: hmacSigner('tokens'), tickets: hmacSigner('tickets') };
-  const engine = createEngine({ able, settings, log, sign: signers.tickets.sign, bot: (replies) => functionBot(bot, replies), perform: () => {} });
+  const engine = createEngine({ able, settings, log, soon: inMicrotask, sign: signers.tickets.sign, bot: (replies) => functionBot(bot, replies), perform: () => {} });
   later(engine.stop);
   const app = createApp({ able, secret: 'hush', signers, guard: createGuard('127.0.0.1', url, []), uncertain: settings, log, ask: engine.ask });
   return {

@@ -1,14 +1,14 @@
 import { asyncScheduler } from 'rxjs';
 import type { BotAnswer } from '../core/messages.js';
 import type { LogEntry } from '../log.js';
-import { soon } from '../soon.js';
+import type { Soon } from '../soon.js';
 import type { BotPort, BotReplies } from './bot.js';
 import { logged } from './logged.js';
 
 const outcome = (answer: BotAnswer) => ('failed' in answer ? { failed: answer.failed } : { status: answer.status });
 
 /** Tells the log what the bot was given and what it answered. */
-export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotReplies, log: (entry: LogEntry) => void): BotPort {
+export function loggedBot(make: (replies: BotReplies) => BotPort, replies: BotReplies, log: (entry: LogEntry) => void, soon: Soon): BotPort {
   const startedAt = new Map<string, number>();
   const bot = make({
     sent: replies.sent,

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { firstValueFrom, type Observable } from 'rxjs';
 import type { Composed } from '../composed.js';
 import type { Call } from '../core/calls.js';
 import type { Damage } from '../core/faultPlan.js';
@@ -32,8 +33,8 @@ export interface AppParts {
   readonly guard: Guard;
   readonly uncertain: Pick<Uncertainties, 'cors' | 'streamUrl'>;
   readonly log: (entry: LogEntry) => void;
-  /** Hands a request to the core and waits for its answer. */
-  readonly ask: (request: Omit<ServiceRequest, 'id'>) => Promise<Answer>;
+  /** Hands a request to the core and emits its answer. */
+  readonly ask: (request: Omit<ServiceRequest, 'id'>) => Observable<Answer>;
   /** Where faults may be asked for over HTTP. */
   readonly faults?: FaultRoute | undefined;
   /** Where the bot has to show who it is. */
@@ -58,7 +59,7 @@ export function createApp({ able, secret, signers, guard, uncertain, log, ask, f
     const damage = damages.get(c);
     const { method, path } = c.req;
     log({ type: 'request', side: botAccess?.isAt(path) ? 'bot' : sideOf(path), method, path, status: c.res.status, ms, ...(damage && { damage: damage.kind }) });
-    if (damage) c.res = await able.unlessLost(c.res, damage);
+    if (damage) c.res = await firstValueFrom(able.unlessLost(c.res, damage));
   });
   app.use(async (c, next) => {
     await next();
@@ -79,7 +80,7 @@ export function createApp({ able, secret, signers, guard, uncertain, log, ask, f
   if (faults) addFaultRoute(app, faults, rendered);
   botAccess?.add(app, rendered);
   const served = async (c: Context, call: Call, reading: Reading = {}): Promise<Response> =>
-    rendered(c, await ask(await requestOf(c, call, reading, secret, signers)));
+    rendered(c, await firstValueFrom(ask(await requestOf(c, call, reading, secret, signers))));
   able.routes((method, path, call, reading) => void app.on(method, path, (c) => served(c, call(c), reading)));
   app.notFound((c) => served(c, { op: 'unknown' }));
   return app;

@@ -1,3 +1,4 @@
+import { NEVER, of, throwError, type Observable } from 'rxjs';
 import type { Damage } from '../core/faultPlan.js';
 
 /** No answer for who asked, as a `fetch` says it: the connection is cut, in the middle of the answer's body where there is one. */
@@ -7,14 +8,11 @@ export class LostAnswer extends TypeError {
   }
 }
 
-const never = new Promise<never>(() => {});
+/** Emits the answer unless the damage loses it: then errors with `LostAnswer`, or stays silent. */
+export type UnlessLost = <T>(response: T, damage: Damage | undefined) => Observable<T>;
 
-/** An answer that may never arrive; rejects with `LostAnswer` where it is the connection's part to tell. */
-export type UnlessLost = <T>(response: T, damage: Damage) => Promise<T>;
-
-export const unlessLost: UnlessLost = async (response, damage) => {
-  if (damage.kind === 'cut') throw new LostAnswer(response);
-  if (damage.kind !== 'loseAnswer') return response;
-  if (damage.how === 'silence') return never;
-  throw new LostAnswer();
+export const unlessLost: UnlessLost = (response, damage) => {
+  if (damage?.kind === 'cut') return throwError(() => new LostAnswer(response));
+  if (damage?.kind !== 'loseAnswer') return of(response);
+  return damage.how === 'silence' ? NEVER : throwError(() => new LostAnswer());
 };

@@ -1,10 +1,12 @@
-import { defer, filter, firstValueFrom, fromEvent, map, merge, NEVER, of, type Observable } from 'rxjs';
+import { filter, firstValueFrom, fromEvent, map, merge, NEVER, of, type Observable } from 'rxjs';
 import type { HostFetch } from './host.js';
-import { received, type Received } from './request.js';
+import { received } from './request.js';
+import { responseOf } from './response.js';
+import type { Serve } from './serve.js';
 
 export interface FetchParts {
   readonly url: string;
-  readonly serve: (request: Received) => Promise<Response>;
+  readonly serve: Serve;
   /** Errors when the service is closed. */
   readonly closed$: Observable<never>;
 }
@@ -22,5 +24,5 @@ const aborted = (signal: AbortSignal | undefined): Observable<never> =>
 export const createFetch = ({ url: base, serve, closed$ }: FetchParts): HostFetch => async (input, init = {}) => {
   const request = received(input, init, base);
   if (request.url.origin !== base) throw new TypeError(`fetch failed: ${request.url.origin} is not ${base}, which is all that the service in memory answers for`);
-  return firstValueFrom(merge(closed$, aborted(request.signal), defer(() => serve(request))));
+  return responseOf(await firstValueFrom(merge(closed$, aborted(request.signal), serve(request))));
 };

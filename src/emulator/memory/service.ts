@@ -1,22 +1,14 @@
-import { Subject, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { TokenParameters, TokenResponse } from '../../protocol/types.js';
-import { directLine30 } from '../abilities/directLine30.js';
 import type { BotFunction } from '../bot/bot.js';
-import { functionBot } from '../bot/functionBot.js';
-import { composed } from '../composed.js';
-import { createEngine } from '../engine.js';
-import { createFaults, type Faults } from '../faults.js';
-import { createLog, type LogEvent } from '../log.js';
-import { redactor } from '../redactor.js';
-import { settingsOf } from '../settings.js';
+import type { Faults } from '../faults.js';
+import type { LogEvent } from '../log.js';
+import { inMicrotask } from '../soon.js';
 import { createFetch } from './fetch.js';
-import { createHandles } from './handles.js';
 import type { HostFetch, HostWebSocket } from './host.js';
-import { checkInMemory, type InMemoryOptions } from './options.js';
-import { createServe } from './serve.js';
-import { createSockets } from './sockets.js';
+import { createInMemoryCore } from './inMemoryCore.js';
+import type { InMemoryOptions } from './options.js';
 import { generateToken } from './token.js';
-import { createWebSocket } from './webSocket.js';
 
 /** A Direct Line service without a network, made of what a client takes. */
 export interface InMemoryService {
@@ -38,45 +30,21 @@ export interface InMemoryService {
   close(): Promise<void>;
 }
 
-const host = 'in-memory.invalid';
-const url = `http://${host}`;
-
-/** There is nobody to guess it. */
-const randomSecret = (): string => Math.random().toString(36).slice(2);
-const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
-
-/** A Direct Line service in front of a bot, at once and without a port. Throws `EmulatorOptionError` for a wrong bot or option. */
+/**
+ * A Direct Line service in front of a bot, in this process: no port, no network, no waiting until it is there. Closing it is optional
+ * once its clients have ended. Throws `EmulatorOptionError` for a wrong bot or option.
+ *
+ * @example
+ * const { url: baseUrl, secret, fetch, WebSocket } = inMemoryService(({ text }) => of({ type: 'message', text: `You said: ${text}` }));
+ * const directLine = createDirectLine({ baseUrl, secret, fetch, WebSocket });
+ */
 export function inMemoryService(bot: BotFunction, options: InMemoryOptions = {}): InMemoryService {
-  checkInMemory(bot, options);
-  const { secret = randomSecret() } = options;
-  const able = composed([directLine30, ...(options.with ?? [])]);
-  const beginWith = able.faultsInWords(options.faults ?? []);
-  const settings = settingsOf(options, url, { botLabel: 'the bot function', botRefusedHint: '' }, randomSeed);
-  const { log$, write: log, end: endLog } = createLog(redactor(secret));
-
-  const [tokens, tickets] = [createHandles(), createHandles()];
-  const engine = createEngine({
-    able, settings, log, sign: tickets.give, bot: (replies) => functionBot(bot, replies), perform: (output) => sockets.perform(output),
-  });
-  const sockets = createSockets({ host, tickets, engine, log });
-  const closed$ = new Subject<never>();
-  const fetch = createFetch({ url, serve: createServe({ able, secret, tokens, tickets, uncertain: settings, log, ask: engine.ask }), closed$ });
-  engine.begin(beginWith);
-
-  async function closeAll(): Promise<void> {
-    engine.stop();
-    sockets.closeAll();
-    closed$.error(new TypeError('fetch failed: the service in memory is closed'));
-    endLog();
-  }
-  // Mutable: closed once.
-  let closing: Promise<void> | undefined;
-
+  const { serve, closed$, close, ...core } = createInMemoryCore(bot, options, inMicrotask);
+  const fetch = createFetch({ url: core.url, serve, closed$ });
   return {
-    url, secret, fetch, log$,
-    WebSocket: createWebSocket(sockets.dial),
-    generateToken: (parameters) => generateToken(fetch, secret, parameters),
-    faults: createFaults(engine.inject),
-    close: () => (closing ??= closeAll()),
+    ...core,
+    fetch,
+    generateToken: (parameters) => generateToken(fetch, core.secret, parameters),
+    close: async () => close(),
   };
 }

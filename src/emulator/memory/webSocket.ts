@@ -1,7 +1,7 @@
 import { Closed } from './closed.js';
 import type { HostWebSocket } from './host.js';
 import type { Dial, Line, Peer } from './line.js';
-import { soon } from '../soon.js';
+import type { Soon } from '../soon.js';
 
 const isCloseCode = (code: number): boolean => code === 1000 || (code >= 3000 && code <= 4999);
 
@@ -15,7 +15,7 @@ function addressOf(url: string | URL): URL {
   throw new DOMException('a WebSocket has a URL that begins with ws:// or wss://', 'SyntaxError');
 }
 
-/** The DOM's WebSocket on a line of this process: what happens is told in a microtask of its own, never within a call. */
+/** The DOM's WebSocket on a line of this process: events are dispatched soon, never within a call. */
 class StreamSocket extends EventTarget implements WebSocket {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -39,9 +39,11 @@ class StreamSocket extends EventTarget implements WebSocket {
   // Mutable: how far it has come, and what there is to hang up once it has dialled.
   #state: 0 | 1 | 2 | 3 = 0;
   #line: Line | undefined;
+  readonly #soon: Soon;
 
-  constructor(url: string | URL, dial: Dial) {
+  constructor(url: string | URL, dial: Dial, soon: Soon) {
     super();
+    this.#soon = soon;
     const address = addressOf(url);
     this.url = address.href;
     this.addEventListener('open', (event) => this.onopen?.(event));
@@ -67,7 +69,7 @@ class StreamSocket extends EventTarget implements WebSocket {
     if (this.#state > 1) return;
     const wasOpen = this.#state === 1;
     this.#state = 2;
-    soon(() => {
+    this.#soon(() => {
       this.#line?.hangUp(code ?? 1005, reason);
       if (wasOpen) this.#closed(code ?? 1005, reason);
       else this.#failed();
@@ -100,9 +102,9 @@ class StreamSocket extends EventTarget implements WebSocket {
 }
 
 /** A WebSocket class that reaches one service. */
-export const createWebSocket = (dial: Dial): HostWebSocket =>
+export const createWebSocket = (dial: Dial, soon: Soon): HostWebSocket =>
   class WebSocket extends StreamSocket {
     constructor(url: string | URL, _protocols?: string | string[]) {
-      super(url, dial);
+      super(url, dial, soon);
     }
   };

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { provideDirectLine } from 'rx-directline/angular';
-import { builtInBot, inMemoryService } from 'rx-directline/in-memory';
+import { builtInBot, inMemoryService } from 'rx-directline/testing';
 import { expect, test } from 'vitest';
 import { Chat } from './chat';
 

@@ -6,7 +6,7 @@ import { packed, root, type Packed } from '../support/packed.js';
 import { run } from '../support/process.js';
 
 // What npm would install, as pages and plain Jests have it. `npm run build` comes first.
-describe('rx-directline/in-memory, packed', () => {
+describe('rx-directline/testing, packed', () => {
   let pack: Packed;
   beforeAll(async () => {
     pack = await packed();
@@ -22,7 +22,7 @@ describe('rx-directline/in-memory, packed', () => {
   };
 
   it('brings what a page does not pass to none of it', async () => {
-    const keptOf = async (names: string) => (await bundled(`export { ${names} } from 'rx-directline/in-memory'`, { format: 'esm', external: ['rxjs'] })).kept
+    const keptOf = async (names: string) => (await bundled(`export { ${names} } from 'rx-directline/testing'`, { format: 'esm', external: ['rxjs'] })).kept
       .map((input) => /dist\/esm\/emulator\/(.*)\.js$/.exec(input)?.[1]);
     const abilities = { directLine11: 'core/messages11', uploads: 'http/multipart', signIn: 'core/sessions', connector: 'core/members', moreFaults: 'core/spoil', builtInBot: 'bot/builtIn' };
     const alone = await keptOf('inMemoryService');
@@ -32,13 +32,20 @@ describe('rx-directline/in-memory, packed', () => {
     }
   });
 
-  it.each(["import { inMemoryService } from 'rx-directline/in-memory'", "const { inMemoryService } = require('rx-directline/in-memory')"])(
-    'brings no Node code, no server and none of the client to a bundle of %p',
+  it('brings no Node code, no server and none of the client to a page that imports the service in memory', async () => {
+    const { kept } = await bundled("import { inMemoryService } from 'rx-directline/testing'; globalThis.service = inMemoryService;", { format: 'esm', external: ['rxjs'] });
+    const own = kept.filter((input) => input.includes('rx-directline/dist/'));
+    expect(kept.filter((input) => !own.includes(input))).toEqual(['<stdin>']);
+    expect(own.map((input) => input.replace(/.*\/dist\/esm\//, '')).filter((input) => !/^emulator\/(?!node\/)/.test(input))).toEqual([]);
+  });
+
+  it.each(["import * as testing from 'rx-directline/testing'", "const testing = require('rx-directline/testing')"])(
+    'brings no Node code and no server to a bundle of %p',
     async (line) => {
-      const { inputs } = await bundled(`${line}; globalThis.service = inMemoryService;`, { format: 'esm', external: ['rxjs'] });
+      const { inputs } = await bundled(`${line}; globalThis.testing = testing;`, { format: 'esm', external: ['rxjs'] });
       const own = inputs.filter((input) => input.includes('rx-directline/dist/'));
       expect(inputs.filter((input) => !own.includes(input))).toEqual(['<stdin>']);
-      expect(own.map((input) => input.replace(/.*\/dist\/(esm|cjs)\//, '')).filter((input) => !/^emulator\/(?!node\/)/.test(input))).toEqual([]);
+      expect(own.filter((input) => /emulator\/node\/|emulator\/index\.js|transport\/platform\.js/.test(input))).toEqual([]);
     },
   );
 
@@ -55,7 +62,7 @@ describe('rx-directline/in-memory, packed', () => {
     const program = `
       import { EMPTY, lastValueFrom, of, toArray } from 'rxjs';
       import { ask, createDirectLine } from 'rx-directline';
-      import { inMemoryService } from 'rx-directline/in-memory';
+      import { inMemoryService } from 'rx-directline/testing';
       globalThis.conversation = async () => {
         const service = inMemoryService(({ type, text }) => (type === 'message' ? of({ type, text: 'That: ' + text }) : EMPTY));
         const { url: baseUrl, secret, fetch, WebSocket, generateToken, close } = service;
@@ -80,16 +87,15 @@ describe('rx-directline/in-memory, packed', () => {
     });
   });
 
-  it("runs the tests of docs/emulator.md as they stand in a user's plain Jest, which then ends by itself", async () => {
-    const page = readFileSync(join(root, 'docs/emulator.md'), 'utf8');
+  it("runs the tests of docs/testing.md as they stand in a user's plain Jest, which then ends by itself", async () => {
+    const page = readFileSync(join(root, 'docs/testing.md'), 'utf8');
     const tests = [...page.matchAll(/```ts\n([^]*?)```/g)].map(([, text = '']) => text).filter((text) => text.includes('@jest/globals'));
-    expect(tests.length).toBe(2);
-    expect(tests[0]?.trim().split('\n').length).toBeLessThanOrEqual(15);
+    expect(tests.length).toBe(5);
     tests.forEach((text, index) => writeFileSync(join(pack.project, `page${index}.test.ts`), text));
     const swc = [join(root, 'node_modules/@swc/jest'), { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }];
     const config = JSON.stringify({ rootDir: pack.project, transform: { '\\.ts$': swc }, testEnvironment: 'node' });
     const output = await run('node', [join(root, 'node_modules/.bin/jest'), '--config', config, '--watchman=false', '--no-cache'], { cwd: pack.project });
-    expect(output).toContain('2 passed, 2 total');
+    expect(output).toContain('7 passed, 7 total');
     expect(output).not.toContain('did not exit');
   });
 });

@@ -1,0 +1,20 @@
+export { inMemoryService, type InMemoryService } from '../emulator/memory/service.js';
+export type { InMemoryOptions } from '../emulator/memory/options.js';
+export type { HostFetch, HostWebSocket } from '../emulator/memory/host.js';
+export type { Ability } from '../emulator/ability.js';
+export { directLine11 } from '../emulator/abilities/directLine11.js';
+export { uploads } from '../emulator/abilities/uploads.js';
+export { signIn } from '../emulator/abilities/signIn.js';
+export { connector } from '../emulator/abilities/connector.js';
+export { moreFaults } from '../emulator/abilities/moreFaults.js';
+export type { Uncertainties } from '../emulator/core/uncertain.js';
+export { EmulatorOptionError, type ServiceOptions } from '../emulator/options.js';
+export { builtInBot } from '../emulator/bot/builtIn.js';
+export type { BotFunction, BotTurn } from '../emulator/bot/bot.js';
+export type { FaultAim, FaultResponse, Faults, FaultTarget } from '../emulator/faults.js';
+export type { LogEntry, LogEvent, LoggedActivity } from '../emulator/log.js';
+
+export { virtualTimeService, type VirtualTimeClientOptions, type VirtualTimeService } from './virtualTimeService.js';
+export { fakeDirectLine, type FakeDirectLine } from './fakeDirectLine.js';
+export { botMessage, userMessage } from './messages.js';
+export { statuses, type StatusFields, type StatusOf } from './statuses.js';
