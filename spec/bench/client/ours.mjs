@@ -1,9 +1,12 @@
-// The package as it is built, by its name.
+// The built package, imported by its name.
 import { createDirectLine } from 'rx-directline';
 
-/** @type {import('./main.mjs').Listen} */
-export const listen = (domain, secret, callback) => {
-  const directLine = createDirectLine({ baseUrl: domain, secret });
+/** @type {import('./main.mjs').Connect} */
+export const connect = ({ domain, secret, conversationId }, callback) => {
+  const directLine = createDirectLine({ baseUrl: domain, secret, ...(conversationId && { resume: { conversationId } }) });
   directLine.activity$.subscribe(callback);
-  return () => directLine.end();
+  return {
+    post: (activity, done) => void directLine.postActivity(activity).subscribe(({ id }) => done(id)),
+    end: () => directLine.end(),
+  };
 };
