@@ -52,7 +52,7 @@ try {
       const ours = results.find(({ name }) => name === 'ours');
       const ratio = ours?.ratios[row.relativeTo ?? 'floor'] ?? NaN;
       const holds = ours?.outOfOrder === 0 && (row.better === 'more' ? ratio >= row.limit : ratio <= row.limit);
-      console.log(` ${ratio.toFixed(2)} of the ${row.relativeTo ?? 'floor'}${check && !holds ? `, over the limit of ${row.limit}` : ''}`);
+      console.log(` ${ratio.toFixed(2)} of the ${row.relativeTo ?? 'floor'}${check && !holds ? `, misses the limit of ${row.limit}` : ''}`);
       if (!holds && tries > 1) {
         roundsOf.delete(row.job);
         continue;
