@@ -25,10 +25,10 @@ if (!hasPeer) {
   if (check && needsPeer.length > 0) throw new Error(`the peer is not installed, and is compared with: ${needsPeer.join('; ')}. ${install}`);
   console.log(`Without the peer, which is not installed: ${install}`);
 }
-/** The clients of a row, the floor first. `--check` measures the peer only where its limit is relative to the peer. */
-const namesOf = (/** @type {import('./rows.mjs').Row} */ { relativeTo, without = [] }) => {
-  const peer = hasPeer && (!check || relativeTo === 'peer') ? ['peer'] : [];
-  return ['floor', 'ours', ...peer].filter((name) => !without.includes(name));
+/** The clients of a job, the floor first. `--check` measures the peer only where the limit of one of the job's rows is relative to it. */
+const namesOf = (/** @type {import('./rows.mjs').Row} */ { job, without = [] }) => {
+  const needsPeer = !check || chosen.some((row) => row.job === job && row.relativeTo === 'peer');
+  return ['floor', 'ours', ...(hasPeer && needsPeer ? ['peer'] : [])].filter((name) => !without.includes(name));
 };
 
 const service = await start('./service/main.mjs');
