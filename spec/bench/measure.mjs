@@ -1,43 +1,69 @@
 import { median } from './median.mjs';
 import { ask } from './processes.mjs';
 
-/** Rounds to warm up, which are not counted. */
+/** Rounds to warm up, which are not counted. Clients in new processes have none. */
 const WARM_UP = 5;
 
 /**
  * @typedef {import('./client/measures.mjs').Measured} Measured
- * @typedef {{ readonly name: string, readonly child: import('node:child_process').ChildProcess }} Client
- * `ratio` is the median of the ratios to the floor, pair by pair: so what slows the machine down for a while, slows both.
- * @typedef {{ readonly name: string, readonly value: number, readonly ratio: number, readonly outOfOrder: number }} Result
+ * @typedef {import('./clients.mjs').Client} Client
+ * The counted rounds of each client, the floor first.
+ * @typedef {readonly { readonly name: string, readonly rounds: readonly Measured[] }[]} Rounds
+ * `ratios` are the medians of the ratios to the other clients, pair by pair, so what slows the machine down for a while slows both.
+ * @typedef {{ readonly name: string, readonly value: number, readonly ratios: Readonly<Record<string, number>>, readonly outOfOrder: number }} Result
  */
 
 /**
- * One row: all clients in turn, round after round, the first of a round being the last of the next.
+ * Measures the job of a row: all clients in turn, and backwards every second round.
  * @param {import('./rows.mjs').Row} row
- * @param {readonly Client[]} clients the floor first
- * @param {{ readonly domain: string, readonly rounds: number, readonly done: (round: number) => void }} how
- * @returns {Promise<readonly Result[]>}
+ * @param {readonly string[]} names the floor first
+ * @param {{ readonly domain: string, readonly clients: import('./clients.mjs').Clients, readonly rounds: number, readonly done: () => void }} options
+ * @returns {Promise<Rounds>}
  */
-export const measureRow = async (row, clients, { domain, rounds, done }) => {
-  const job = { domain, ...row.job };
+export const measureRounds = async (row, names, { domain, clients, rounds, done }) => {
   /** @type {Map<string, Measured[]>} */
-  const measured = new Map(clients.map(({ name }) => [name, []]));
-  const take = async (/** @type {Client} */ { name, child }) => void measured.get(name)?.push(await ask(child, job));
-  const backwards = [...clients].reverse();
-  const warmUp = row.together ? 0 : WARM_UP;
+  const measured = new Map(names.map((name) => [name, []]));
+  const open = async (/** @type {string} */ name) => {
+    if (!row.fresh) return clients.shared(name);
+    const client = await clients.start(name);
+    if (row.before) await ask(client.child, { domain, ...row.before });
+    return client;
+  };
+  const take = async (/** @type {Client} */ { name, child }) => void measured.get(name)?.push(await ask(child, { domain, ...row.job }));
+  const close = async (/** @type {Client} */ client) => (row.fresh ? clients.stop(client) : undefined);
+
+  const backwards = [...names].reverse();
+  const warmUp = row.together || row.fresh ? 0 : WARM_UP;
   for (let round = -warmUp; round < rounds; round += 1) {
-    if (row.together) await Promise.all(clients.map(take));
-    else for (const client of round % 2 ? backwards : clients) await take(client);
-    done(round + 1);
+    /** @type {Client[]} */
+    const opened = [];
+    for (const name of round % 2 ? backwards : names) {
+      const client = await open(name);
+      if (row.together) opened.push(client);
+      else await take(client).finally(() => close(client));
+    }
+    await Promise.all(opened.map(take)).finally(() => Promise.all(opened.map(close)));
+    done();
   }
-  const counted = clients.map(({ name }) => ({ name, rounds: measured.get(name)?.slice(warmUp) ?? [] }));
-  const pairs = (/** @type {readonly Measured[]} */ all) => (row.together ? all.flatMap(({ values }) => values) : all.map(({ values }) => median(values)));
-  const floor = pairs(counted[0]?.rounds ?? []);
-  return counted.map(({ name, rounds: all }) => ({
+  return names.map((name) => ({ name, rounds: measured.get(name)?.slice(warmUp) ?? [] }));
+};
+
+/**
+ * The quantity of a row, of each client that was measured.
+ * @param {import('./rows.mjs').Row} row
+ * @param {Rounds} measured
+ * @returns {readonly Result[]}
+ */
+export const resultsOf = ({ quantity, together }, measured) => {
+  const samples = measured.map(({ name, rounds }) => {
+    const values = rounds.map((round) => round.values[quantity] ?? []);
+    return { name, rounds, pairs: together ? values.flat() : values.map(median) };
+  });
+  return samples.map(({ name, rounds, pairs }) => ({
     name,
-    value: median(pairs(all)),
-    ratio: median(pairs(all).map((value, index) => value / (floor[index] ?? NaN))),
-    outOfOrder: sum(all.map(each => each.outOfOrder)) / sum(all.map(each => each.activities)),
+    value: median(pairs),
+    ratios: Object.fromEntries(samples.map((other) => [other.name, median(pairs.map((value, index) => value / (other.pairs[index] ?? NaN)))])),
+    outOfOrder: sum(rounds.map((round) => round.outOfOrder)) / Math.max(1, sum(rounds.map((round) => round.activities))),
   }));
 };
 

@@ -2,16 +2,23 @@
 import { measures } from './measures.mjs';
 
 /**
- * Starts a conversation and listens to it; what it returns ends it.
- * @typedef {(domain: string, secret: string, callback: (activity: Activity) => void) => () => void} Listen
+ * Starts a conversation, or resumes one without a watermark, and calls the callback with each activity.
+ * @typedef {(options: Options, callback: (activity: Activity) => void) => Conversation} Connect
+ * @typedef {{ readonly domain: string, readonly secret: string, readonly conversationId?: string }} Options
  * @typedef {{ readonly id?: string, readonly channelData?: any }} Activity
- * @typedef {{ readonly measure: keyof typeof measures, readonly secret: string, readonly count: number }} Job
+ * `post` calls `done` with the id that the service gave.
+ * @typedef {{ readonly post: (activity: Post, done: (id: string) => void) => void, readonly end: () => void }} Conversation
+ * @typedef {{ readonly type: string, readonly from: { readonly id: string }, readonly text: string }} Post
+ * Imports the client. A measure calls it, because the import is part of what `cold` measures.
+ * @typedef {() => Promise<Connect>} Load
+ * @typedef {{ readonly measure: keyof typeof measures, readonly secret: string, readonly count: number, readonly inFlight?: number }} Job
  */
 
-const { listen } = await import(`./${process.argv[2]}.mjs`);
+/** @type {Load} */
+const load = async () => (await import(`./${process.argv[2]}.mjs`)).connect;
 
 process.on('message', async (/** @type {Job & { readonly domain: string }} */ { measure, ...job }) =>
-  process.send?.(await measures[measure](listen, job)),
+  process.send?.(await measures[measure](load, job)),
 );
 process.on('disconnect', () => process.exit());
 process.send?.('ready');

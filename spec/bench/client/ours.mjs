@@ -1,9 +1,14 @@
-// The package as it is built, by its name.
+// The built package, imported by its name.
 import { createDirectLine } from 'rx-directline';
 
-/** @type {import('./main.mjs').Listen} */
-export const listen = (domain, secret, callback) => {
-  const directLine = createDirectLine({ baseUrl: domain, secret });
+/** @type {import('./main.mjs').Connect} */
+export const connect = ({ domain, secret, conversationId }, callback) => {
+  // As an app resumes: with the token of its checkpoint. With a secret, the client requests a token of the conversation first.
+  const credential = conversationId ? { token: secret, resume: { conversationId, token: secret } } : { secret };
+  const directLine = createDirectLine({ baseUrl: domain, ...credential });
   directLine.activity$.subscribe(callback);
-  return () => directLine.end();
+  return {
+    post: (activity, done) => void directLine.postActivity(activity).subscribe(({ id }) => done(id)),
+    end: () => directLine.end(),
+  };
 };

@@ -1,4 +1,4 @@
-// The common client, with the two globals that it wants of a browser.
+// The official client, with the two browser globals that it needs.
 import { createRequire } from 'node:module';
 import { WebSocket } from 'ws';
 
@@ -6,12 +6,15 @@ const load = createRequire(new URL('../../hosts/peer/package.json', import.meta.
 Object.assign(globalThis, { WebSocket, XMLHttpRequest: load('xhr2') });
 const { DirectLine } = load('botframework-directlinejs');
 
-/** @type {import('./main.mjs').Listen} */
-export const listen = (domain, secret, callback) => {
-  const directLine = new DirectLine({ domain, secret });
+/** @type {import('./main.mjs').Connect} */
+export const connect = ({ domain, secret, conversationId }, callback) => {
+  const directLine = new DirectLine({ domain, secret, conversationId });
   const subscription = directLine.activity$.subscribe(callback);
-  return () => {
-    subscription.unsubscribe();
-    directLine.end();
+  return {
+    post: (activity, done) => void directLine.postActivity(activity).subscribe(done),
+    end: () => {
+      subscription.unsubscribe();
+      directLine.end();
+    },
   };
 };

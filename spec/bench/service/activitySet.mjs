@@ -4,13 +4,13 @@ const TEXT = 'The quick brown fox jumps over the lazy dog, and a bot says so in 
 /**
  * The JSON of an activity set, with the activities from number `first` on.
  * @param {string} conversationId
- * @param {{ readonly first: number, readonly size?: number, readonly sinceMs?: number }} what
+ * @param {{ readonly first: number, readonly size?: number, readonly sinceMs?: number, readonly post?: object }} what `post` is echoed
  */
-export const activitySet = (conversationId, { first, size = 1, sinceMs }) =>
+export const activitySet = (conversationId, { first, size = 1, sinceMs, post }) =>
   JSON.stringify({
     activities: Array.from({ length: size }, (_, index) => ({
       type: 'message',
-      id: `${conversationId}|${String(first + index).padStart(7, '0')}`,
+      id: activityId(conversationId, first + index),
       timestamp: '2026-01-01T00:00:00.0000000Z',
       serviceUrl: 'https://directline.botframework.com/',
       channelId: 'directline',
@@ -20,6 +20,11 @@ export const activitySet = (conversationId, { first, size = 1, sinceMs }) =>
       inputHint: 'acceptingInput',
       replyToId: `${conversationId}|0000000`,
       ...(sinceMs !== undefined && { channelData: { sinceMs } }),
+      ...post,
     })),
     watermark: String(first + size - 1),
   });
+
+/** The id of an activity, which ends with its number in the conversation. */
+export const activityId = (/** @type {string} */ conversationId, /** @type {number} */ number) =>
+  `${conversationId}|${String(number).padStart(7, '0')}`;

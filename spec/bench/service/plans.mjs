@@ -1,13 +1,16 @@
 import { nowMs } from '../clock.mjs';
-import { activitySet } from './activitySet.mjs';
+import { activityId, activitySet } from './activitySet.mjs';
 
 /**
- * What the service does on a conversation's streams. A plan is made when the conversation starts, and is called with each
- * socket that opens: so what can be prepared is no part of what is measured.
- * @typedef {(socket: import('ws').WebSocket, tcp: import('node:stream').Duplex) => void} Plan
+ * What the service does in one conversation. A plan is made when the conversation starts, so that its preparation is not measured.
+ * @typedef {object} Plan
+ * @property {(socket: import('ws').WebSocket, tcp: import('node:stream').Duplex) => void} open is called with each socket that opens
+ * @property {(activity: object) => { readonly id: string, readonly echo: () => void }} [post] takes a post; `echo` writes it to the stream
+ * @property {(watermark: number) => string} [history] returns the page after a watermark
+ * @property {number} [hopMs] is how long the service waits before each answer
  */
 
-/** A secret is a plan's name and its numbers, `burst.20.40000` say: so the service needs no other way to be told. */
+/** A secret is a plan's name and its numbers, such as `burst.20.40000`, so the clients choose the plan. */
 export const planOf = (/** @type {string} */ secret, /** @type {string} */ conversationId) => {
   const [name = '', ...numbers] = secret.split('.');
   const plan = plans[/** @type {keyof typeof plans} */ (name)];
@@ -16,41 +19,85 @@ export const planOf = (/** @type {string} */ secret, /** @type {string} */ conve
   return plan(conversationId, first, second);
 };
 
+/** @type {Readonly<Record<string, (id: string, first: number, second: number) => Plan>>} */
 const plans = {
-  /** `count` activities in sets of `size`, in one write, so that the service is never what is waited for. */
-  burst(/** @type {string} */ id, /** @type {number} */ size, /** @type {number} */ count) {
+  /** `count` activities in sets of `size`, in one write, so that no client waits for the service. */
+  burst(id, size, count) {
     const sets = Array.from({ length: count / size }, (_, index) => activitySet(id, { first: index * size + 1, size }));
-    const bytes = Buffer.concat(sets.flatMap(frame));
-    return (/** @type {import('ws').WebSocket} */ _, /** @type {import('node:stream').Duplex} */ tcp) => void tcp.write(bytes);
-  },
-
-  /** One activity each `everyMs`, which says when it was written. */
-  paced(/** @type {string} */ id, /** @type {number} */ everyMs, /** @type {number} */ count) {
-    return (/** @type {import('ws').WebSocket} */ socket) => {
-      let first = 0;
-      const pace = setInterval(() => {
-        first += 1;
-        socket.send(activitySet(id, { first, sinceMs: nowMs() }));
-        if (first === count) clearInterval(pace);
-      }, everyMs);
-      socket.on('close', () => clearInterval(pace));
+    // Emptied after the write, because the service keeps its plans.
+    let bytes = Buffer.concat(sets.flatMap(frame));
+    return {
+      open: (_, tcp) => {
+        tcp.write(bytes);
+        bytes = Buffer.alloc(0);
+      },
     };
   },
 
-  /** An activity, then a cut after `healthyMs`; on the next stream another activity, which says when the cut was. */
-  cut(/** @type {string} */ id, /** @type {number} */ healthyMs) {
+  /** One activity each `everyMs`, with the time of its write. */
+  paced(id, everyMs, count) {
+    return {
+      open: (socket) => {
+        let first = 0;
+        const pace = setInterval(() => {
+          first += 1;
+          socket.send(activitySet(id, { first, sinceMs: nowMs() }));
+          if (first === count) clearInterval(pace);
+        }, everyMs);
+        socket.on('close', () => clearInterval(pace));
+      },
+    };
+  },
+
+  /** An activity, then a cut after `healthyMs`, and on the next stream another activity, with the time of the cut. */
+  cut(id, healthyMs) {
     let first = 0;
     /** @type {number | undefined} */
     let sinceMs;
-    return (/** @type {import('ws').WebSocket} */ socket) => {
-      first += 1;
-      socket.send(activitySet(id, { first, ...(sinceMs !== undefined && { sinceMs }) }));
-      if (sinceMs !== undefined) return;
-      const cut = setTimeout(() => {
-        sinceMs = nowMs();
-        socket.terminate();
-      }, healthyMs);
-      socket.on('close', () => clearTimeout(cut));
+    return {
+      open: (socket) => {
+        first += 1;
+        socket.send(activitySet(id, { first, ...(sinceMs !== undefined && { sinceMs }) }));
+        if (sinceMs !== undefined) return;
+        const cut = setTimeout(() => {
+          sinceMs = nowMs();
+          socket.terminate();
+        }, healthyMs);
+        socket.on('close', () => clearTimeout(cut));
+      },
+    };
+  },
+
+  /** An activity when the stream opens, then silence. */
+  idle(id) {
+    const greeting = activitySet(id, { first: 1 });
+    return { open: (socket) => socket.send(greeting) };
+  },
+
+  /** An activity when the stream opens, then the echo of each post. */
+  echo(id) {
+    /** @type {import('ws').WebSocket | undefined} */
+    let stream;
+    let count = 1;
+    return {
+      open: (socket) => {
+        stream = socket;
+        socket.send(activitySet(id, { first: 1 }));
+      },
+      post: (post) => {
+        count += 1;
+        const set = activitySet(id, { first: count, post });
+        return { id: activityId(id, count), echo: () => stream?.send(set) };
+      },
+    };
+  },
+
+  /** A conversation of `size` activities, from a service that is `hopMs` away. Its stream begins now, without the history. */
+  history(id, hopMs, size) {
+    return {
+      hopMs,
+      open: () => undefined,
+      history: (watermark) => activitySet(id, { first: watermark + 1, size: Math.max(0, size - watermark) }),
     };
   },
 };
