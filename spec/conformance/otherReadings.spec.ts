@@ -1,5 +1,6 @@
 import { EMPTY, of } from 'rxjs';
-import { classify, directLine1 } from '../../src/index.js';
+import { classify } from '../../src/errors.js';
+import { directLine1 } from '../../src/index.js';
 import type { BotFunction } from '../../src/emulator/index.js';
 import { client, repeated, service } from '../support/live.js';
 import { conformance, examples } from './conformance.js';

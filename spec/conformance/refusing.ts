@@ -1,4 +1,4 @@
-import { classify } from '../../src/index.js';
+import { classify } from '../../src/errors.js';
 import { soon } from '../support/live.js';
 import type { Example, Here } from './here.js';
 

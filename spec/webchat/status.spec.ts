@@ -1,5 +1,6 @@
 import { ReplaySubject } from 'rxjs';
-import { DirectLineEndedError, type ConnectionStatus as Status } from '../../src/index.js';
+import { DirectLineEndedError } from '../../src/errors.js';
+import type { ConnectionStatus as Status } from '../../src/index.js';
 import { ConnectionStatus, forWebChat } from '../../src/webchat/index.js';
 import { numbered } from '../../src/webchat/status.js';
 import { inWorld } from '../support/world.js';

@@ -1,7 +1,8 @@
 import { catchError, defaultIfEmpty, defer, EMPTY, map, of, share, take, tap, throwError, timeout, type Observable } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
 import { handOver } from '../flow/handOver.js';
-import { notice, redact } from '../trace.js';
+import { reasonOf } from '../redact.js';
+import { notice } from '../trace.js';
 import { checkpointIn, keptText } from './kept.js';
 import type { Keeper, Keeping } from './keeper.js';
 import { writing, type OnIt, type Shelf } from './writing.js';
@@ -26,8 +27,8 @@ export const keeping = (shelf: Shelf, { withToken, withWatermark }: What): Keepe
 
   const failed = (what: string) => (error: unknown): void => {
     // A storage's own error may quote what it was given.
-    const words = redact(error instanceof Error ? error.message : String(error), [store.grant?.token ?? '']);
-    const failure = new DirectLineCallbackError('storage', { cause: new Error(words) });
+    const cause = new Error(reasonOf(error, [store.grant?.token ?? '']));
+    const failure = new DirectLineCallbackError('storage', { cause });
     trace(notice('storageFailed', `the checkpoint could not be ${what}`, failure));
   };
 
