@@ -48,8 +48,8 @@ describe('redact', () => {
       redact(`eyJ${text}`);
       return performance.now() - startedAtMs;
     };
-    // A quadratic pattern needs many seconds for it, a linear one some milliseconds.
-    expect(tookMs(500_000)).toBeLessThan(2_000);
+    // A quadratic pattern takes many seconds, a linear one takes milliseconds.
+    expect(tookMs(100_000)).toBeLessThan(1_000);
   });
 });
 

@@ -19,7 +19,7 @@ const CAUSE_LENGTH = 200;
 const withCause = (message: string, cause: unknown): string => {
   const reason = cause === undefined ? '' : reasonOf(cause);
   const shown = reason.slice(0, CAUSE_LENGTH);
-  return message.includes(shown) ? message : `${message}: ${shown}${shown === reason ? '' : '…'}`;
+  return message.includes(reason) ? message : `${message}: ${shown}${shown === reason ? '' : '…'}`;
 };
 
 /** What all errors here share. Compare errors by `name`: the ESM and the CommonJS copy of a class are two classes. */
