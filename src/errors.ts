@@ -1,3 +1,5 @@
+import { reasonOf } from './redact.js';
+
 /** What is known of a post that failed: the service does not have it, nobody can tell, or has it without having said its id. */
 export type Outcome = 'rejected' | 'unknown' | 'accepted';
 
@@ -7,15 +9,38 @@ export interface Details {
   readonly outcome?: Outcome | undefined;
 }
 
-/** What all errors here share; compare by `name`, since the ESM and the CommonJS copy of a class are two classes. */
+/** Where `help` points: a file of this package with a section for each error. */
+const HELP_PAGE = 'rx-directline/docs/errors.md';
+
+/** How many characters of a cause's text a message includes. */
+const CAUSE_LENGTH = 200;
+
+/** Appends the text of the cause, redacted and bounded, unless the message includes it already. */
+const withCause = (message: string, cause: unknown): string => {
+  const reason = cause === undefined ? '' : reasonOf(cause);
+  const shown = reason.slice(0, CAUSE_LENGTH);
+  return message.includes(reason) ? message : `${message}: ${shown}${shown === reason ? '' : '…'}`;
+};
+
+/** What all errors here share. Compare errors by `name`: the ESM and the CommonJS copy of a class are two classes. */
 abstract class DirectLineErrorBase extends Error {
   abstract override readonly name: string;
   /** Set on the errors of `postActivity()`. */
   declare readonly outcome?: Outcome;
 
   constructor(message: string, { cause, outcome }: Details = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(withCause(message, cause), cause === undefined ? undefined : { cause });
     if (outcome !== undefined) this.outcome = outcome;
+  }
+
+  /** Whether the same attempt can succeed later. Of a post, look at `outcome` first: the service may have it already. */
+  get retryable(): boolean {
+    return isDirectLineError(this) && classifyError(this) === 'heals';
+  }
+
+  /** Where to read on: the section of this error in the package's docs/errors.md. */
+  get help(): string {
+    return `${HELP_PAGE}#${this.name.toLowerCase()}`;
   }
 }
 
@@ -145,7 +170,7 @@ export interface AttachmentPlace {
 
 const placeOf = ({ index, name }: AttachmentPlace): string => `attachments[${index}]${name ? ` ('${name}')` : ''}`;
 
-/** An attachment's bytes cannot be had: `cause` says why. Nothing was sent; give it another file or URL and post again. */
+/** An attachment's bytes cannot be had: `message` and `cause` say why. Nothing was sent; give it another file or URL and post again. */
 export class DirectLineAttachmentError extends DirectLineErrorBase {
   override readonly name = 'DirectLineAttachmentError';
   constructor(readonly attachment: AttachmentPlace, why: string, details: Details = {}) {
@@ -170,11 +195,11 @@ export class DirectLineTooLargeError extends DirectLineErrorBase {
   }
 }
 
-/** What you gave (`getToken`, `baseUrl`, `reconnectPolicy`, a storage) threw or errored; `cause` says what. */
+/** A function or a storage of yours (`token`, `baseUrl`, `reconnectPolicy`, `renew`, `resume`) threw or errored; `message` and `cause` say why. */
 export class DirectLineCallbackError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCallbackError';
   constructor(readonly callback: string, details: Details) {
-    super(`${callback} failed`, details);
+    super(callback === 'storage' ? 'the storage failed' : `${callback}() failed`, details);
   }
 }
 
@@ -231,8 +256,21 @@ const classes: Readonly<Record<DirectLineError['name'], ErrorClass>> = {
   DirectLineEndedError: 'final',
 };
 
-/** Whether a value is one of this library's errors, of whichever copy. */
-export const isDirectLineError = (value: unknown): value is DirectLineError => value instanceof Error && Object.hasOwn(classes, value.name);
+/**
+ * Returns whether a value is an error of this library or, with a name, that error. Any copy of the module counts.
+ *
+ * @example
+ * directLine.postActivity(activity).subscribe({
+ *   error: (error) => {
+ *     if (isDirectLineError(error, 'DirectLineHttpError')) console.log(error.status, error.code, error.help);
+ *   },
+ * });
+ */
+export const isDirectLineError = <Name extends DirectLineError['name'] = DirectLineError['name']>(
+  value: unknown,
+  name?: Name,
+): value is Extract<DirectLineError, { readonly name: Name }> =>
+  value instanceof Error && Object.hasOwn(classes, value.name) && (name === undefined || value.name === name);
 
 /** Sorts an error by what can be done about it; anything unknown is final, so that a defect shows. */
 export const classifyError = (error: DirectLineError): ErrorClass => {
@@ -253,6 +291,6 @@ export const withOutcome = (error: DirectLineError, outcome: Outcome): DirectLin
   return isDirectLineError(copy) ? Object.assign(copy, { outcome }) : error;
 };
 
-/** Makes one of ours of whatever was thrown; what is not ours is a defect, shown as a protocol error with its cause. */
+/** Returns an error of this library as it is, and wraps anything else, which is a defect, in a protocol error. */
 export const asDirectLineError = (error: unknown): DirectLineError =>
   isDirectLineError(error) ? error : new DirectLineProtocolError('unexpected error', { cause: error });

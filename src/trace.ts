@@ -2,6 +2,7 @@ import { Observable, tap } from 'rxjs';
 import type { ConnectionStatus } from './connection/status.js';
 import type { DirectLineError } from './errors.js';
 import { asDirectLineError } from './errors.js';
+import { redact } from './redact.js';
 import type { Http } from './transport/http.js';
 
 /** What happened inside, without secrets: the material of logs and of bug reports. */
@@ -33,16 +34,6 @@ export const silent: Trace = () => undefined;
 
 export const notice = (kind: Notice, message: string, error?: DirectLineError): TraceEvent =>
   ({ type: 'notice', level: 'warn', notice: kind, message, ...(error && { error }) });
-
-/** Takes credentials out of a text: those of URLs and their queries, Authorization headers, JWTs, and the ones that are known. */
-export const redact = (text: string, known: readonly string[] = []): string =>
-  known
-    .filter(secret => secret.length > 0)
-    .reduce((rest, secret) => rest.split(secret).join('***'), text)
-    .replace(/(\w:\/\/)[^\s/?#@]*@/g, '$1***@')
-    .replace(/([?&](?:t|token|secret|code)=)[^&\s"'#]+/gi, '$1***')
-    .replace(/\b(Bearer|BotConnector)\s+[^\s"',]+/gi, '$1 ***')
-    .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '***');
 
 const pathOf = (url: string): string => redact(url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*$/, ''));
 

@@ -15,9 +15,9 @@ describe('the packed package', () => {
   const tool = (name: string) => join(root, 'node_modules', '.bin', name);
   const inProject = (file: string, text: string) => writeFileSync(join(pack.project, file), text);
 
-  it('holds what is built, the licence, the readme and the changelog, and nothing else', () => {
+  it('contains the build, the licence, the readme, the changelog and the page about errors, and nothing else', () => {
     const besides = pack.files.filter((file) => !file.startsWith('dist/')).sort();
-    expect(besides).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(besides).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/errors.md', 'package.json']);
     const built = /^dist\/(esm|cjs)\/([\w.-]+\/)*[\w.-]+\.(js|d\.ts)$|^dist\/cjs\/package\.json$|^dist\/rx-directline-webchat\.global\.js$/;
     expect(pack.files.filter((file) => file.startsWith('dist/') && !built.test(file))).toEqual([]);
     expect(pack.files.filter((file) => /spec|tsconfig|tsbuildinfo/.test(file))).toEqual([]);

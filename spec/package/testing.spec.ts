@@ -68,9 +68,9 @@ describe('rx-directline/testing, packed', () => {
         const { url: baseUrl, secret, fetch, WebSocket, generateToken, close } = service;
         const directLine = createDirectLine({ baseUrl, fetch, WebSocket, token: () => generateToken({ user: { id: 'dl_änn' } }) });
         const users = [];
-        directLine.session$.subscribe(({ userId }) => users.push(userId));
+        directLine.conversation$.subscribe(({ userId }) => users.push(userId));
         const states = [];
-        directLine.connectionStatus$.subscribe(({ state, transport }) => states.push(transport ?? state));
+        directLine.connectionStatus$.subscribe(({ state, transport }) => states.push(state === 'online' ? transport : state));
         const answers = await lastValueFrom(ask(directLine, 'hello', { quietMs: 10 }).pipe(toArray()));
         directLine.end();
         const refused = await fetch('/v3/directline/nothing');

@@ -16,6 +16,6 @@ const jsonOf = (activity: object): string => {
   try {
     return JSON.stringify(activity);
   } catch (cause) {
-    throw new DirectLineProtocolError(`the activity is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DirectLineProtocolError('the activity is no JSON', { cause });
   }
 };

@@ -1,6 +1,6 @@
 import { map, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineProtocolError } from '../errors.js';
-import { redact } from '../trace.js';
+import { redact } from '../redact.js';
 import type { Http, HttpRequest, HttpResponse } from '../transport/http.js';
 import { directLineRegions, otherRegions } from './places.js';
 import { isRecord } from './record.js';

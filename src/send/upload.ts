@@ -50,10 +50,7 @@ export const packing = ({ holdsBytes, sourceOf, newId }: Packing) => (activity: 
 
 const unreadable = (place: AttachmentPlace) => <T>(source$: Observable<T>): Observable<T> =>
   source$.pipe(
-    catchError((cause: unknown) => {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      return throwError(() => new DirectLineAttachmentError(place, `its file cannot be read: ${why}`, { cause }));
-    }),
+    catchError((cause: unknown) => throwError(() => new DirectLineAttachmentError(place, 'its file cannot be read', { cause }))),
   );
 
 const fileOf = (place: AttachmentPlace, { content, contentUrl, ...rest }: Attachment, source: FileSource): File => {

@@ -2,7 +2,8 @@ import { catchError, defaultIfEmpty, defer, identity, map, of, share, take, tap,
 import { DirectLineCallbackError, DirectLineOptionError } from '../errors.js';
 import { answerOf } from '../flow/answerOf.js';
 import { handOver } from '../flow/handOver.js';
-import { notice, redact, type Trace } from '../trace.js';
+import { reasonOf } from '../redact.js';
+import { notice, type Trace } from '../trace.js';
 import type { ConversationStorage } from './conversationStorage.js';
 import { claimDefaultKey, type KeyUser } from './defaultKey.js';
 import { readSavedConversation, savedConversation, type Owner } from './savedConversation.js';
@@ -37,7 +38,7 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
 
   const report = (verb: string) => (error: unknown): void => {
     // A storage's own error may quote what the storage was given.
-    const words = redact(error instanceof Error ? error.message : String(error), [store.token?.value ?? '']);
+    const words = reasonOf(error, [store.token?.value ?? '']);
     const failure = new DirectLineCallbackError('storage', { cause: new Error(words) });
     trace(notice('storageFailed', `the checkpoint could not be ${verb}`, failure));
   };

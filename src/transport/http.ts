@@ -1,6 +1,6 @@
 import { asyncScheduler, catchError, from, Observable, switchMap, throwError, timeout } from 'rxjs';
 import { DirectLineNetworkError, DirectLineTimeoutError } from '../errors.js';
-import { redact } from '../trace.js';
+import { reasonOf } from '../redact.js';
 import { loadFetch } from './platform.js';
 
 export interface HttpRequest {
@@ -81,7 +81,7 @@ const networkError = (error: unknown, { headers }: HttpRequest): DirectLineNetwo
   const codes = codesOf(error);
   // What a fetch says of a header that it does not take quotes it.
   const credential = headers['Authorization'] ?? '';
-  const text = redact(error instanceof Error ? error.message : String(error), [credential, credential.replace(/^\w+ /, '')]);
+  const text = reasonOf(error, [credential, credential.replace(/^\w+ /, '')]);
   const message = ['no answer:', text, codes[0] && !text.includes(codes[0]) ? `(${codes[0]})` : ''].join(' ').trim();
   const neverSent = codes.some(code => NEVER_SENT.has(code)) || isOffline();
   // The host's own error may hold a URL with a token in it: only its redacted words go on.

@@ -1,7 +1,7 @@
 import { catchError, from, Observable, throwError } from 'rxjs';
 import { DirectLineSocketError } from '../errors.js';
 import { handOver } from '../flow/handOver.js';
-import { redact } from '../trace.js';
+import { reasonOf, redact } from '../redact.js';
 import { loadWebSocket } from './platform.js';
 
 /** What a socket tells: that it opened (and how to ping, where that can be done), a text, or just that it is alive. */
@@ -95,4 +95,4 @@ const made = (WebSocket: WebSocketConstructor, url: string): WebSocketLike => {
 
 /** What a constructor throws quotes the URL, and with it the ticket. */
 const notMade = (error: unknown): DirectLineSocketError =>
-  new DirectLineSocketError(`the stream did not open ${redact(error instanceof Error ? error.message : String(error))}`, false);
+  new DirectLineSocketError(`the stream did not open ${reasonOf(error)}`, false);
