@@ -16,6 +16,7 @@ const table = readTable(readFileSync(resolve(__dirname, '../docs/architecture.md
 const packages: Readonly<Record<string, RegExp>> = {
   rxjs: /./,
   '@angular/core': /^angular\//,
+  react: /^react\//,
   'cross-fetch': /^transport\/platform\.ts$/,
   'isomorphic-ws': /^transport\/platform\.ts$/,
   'node:': /^(cli|emulator\/node)\//,

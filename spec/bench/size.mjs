@@ -23,6 +23,7 @@ const rows = [
   { what: '`forWebChat`', lines: [client, "export { forWebChat } from 'rx-directline/webchat'"], beside: [client], limitKB: 1.3 },
   { what: 'the class `DirectLine` of `/webchat`', lines: [client, "export { DirectLine } from 'rx-directline/webchat'"], beside: [client], limitKB: 1.7 },
   { what: '`/angular`, with the transcript', lines: [client, "export { provideDirectLine, injectDirectLine, injectOwnDirectLine } from 'rx-directline/angular'"], beside: [client], limitKB: 4.2 },
+  { what: '`/react`', lines: [client, "export { useConnectionStatus, useObservable, useTranscript } from 'rx-directline/react'"], beside: [client], limitKB: 0.5 },
   { what: '`inMemoryService`', lines: [service], limitKB: 15.3 },
 ];
 
@@ -33,7 +34,7 @@ async function bundle(lines, without) {
     onResolve({ filter: /\.js$/ }, ({ path, resolveDir }) => (without?.test(new URL(path, `file://${resolveDir}/`).pathname) ? { path: 'rxjs', external: true } : undefined)) };
   const { outputFiles, metafile: { outputs } } = await build({
     stdin: { contents: lines.join('\n'), resolveDir: import.meta.dirname }, plugins: without ? [left] : [],
-    bundle: true, splitting: true, minify: true, format: 'esm', platform: 'browser', external: ['rxjs', '@angular/core', '@angular/core/rxjs-interop'], write: false, metafile: true, outdir: 'out',
+    bundle: true, splitting: true, minify: true, format: 'esm', platform: 'browser', external: ['rxjs', 'react', '@angular/core', '@angular/core/rxjs-interop'], write: false, metafile: true, outdir: 'out',
   });
   // What the entry imports comes with it; what it imports later is another load.
   const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === '<stdin>') ?? '';

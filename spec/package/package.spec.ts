@@ -24,7 +24,7 @@ describe('the packed package', () => {
   });
 
   it('is one file of CommonJS for each entry, for the client that the entries share, and for the platform that a browser bundle swaps', () => {
-    const files = ['client.js', 'emulator/index.js', 'index.js', 'parts/index.js', 'testing/index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
+    const files = ['client.js', 'emulator/index.js', 'index.js', 'parts/index.js', 'react/index.js', 'testing/index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
     expect(pack.files.filter((file) => /^dist\/cjs\/.*\.js$/.test(file)).sort()).toEqual(files.map((file) => `dist/cjs/${file}`));
   });
 
@@ -62,6 +62,7 @@ describe('the packed package', () => {
   it.each([
     ['rx-directline', 'createDirectLine'],
     ['rx-directline/webchat', 'forWebChat'],
+    ['rx-directline/react', 'useTranscript'],
     ['rx-directline/emulator', 'startEmulator'],
     ['rx-directline/testing', 'virtualTimeService'],
   ])('gives the same names from %s to import and to require', async (entry, name) => {

@@ -111,7 +111,7 @@ const INFERRED_OF_PARTS = new Set([
 ]);
 const nameIn = (line: string): string => line.split(' ')[0] ?? '';
 
-describe.each(['index.d.ts', 'parts/index.d.ts', 'webchat/index.d.ts', 'angular/index.d.ts', 'emulator/index.d.ts', 'testing/index.d.ts'])('the public names of %s', (entry) => {
+describe.each(['index.d.ts', 'parts/index.d.ts', 'webchat/index.d.ts', 'angular/index.d.ts', 'react/index.d.ts', 'emulator/index.d.ts', 'testing/index.d.ts'])('the public names of %s', (entry) => {
   it('are named in signatures only with types that are public as well, or that code infers', () => {
     const dist = join(root, 'dist', 'esm');
     expect(existsSync(join(dist, entry))).toBe(true);
