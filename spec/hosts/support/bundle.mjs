@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inHost, root } from './needs.mjs';
@@ -19,13 +20,24 @@ export function bundled(page, react = 'webchat') {
   return bundle;
 }
 
-/** @param {string} page @param {string} react */
-async function bundling(page, react) {
+/**
+ * The exports of a module, bundled in the same way for a server that renders.
+ * @param {string} page @param {string} react
+ */
+export async function bundledForServer(page, react) {
+  const module = { exports: {} };
+  const code = await bundling(page, react, { format: 'cjs', platform: 'node' });
+  new Function('module', 'require', code.toString())(module, createRequire(import.meta.url));
+  return module.exports;
+}
+
+/** @param {string} page @param {string} react @param {import('esbuild').BuildOptions} [options] */
+async function bundling(page, react, options = { format: 'iife' }) {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'spec/hosts/pages', page)],
     bundle: true,
     write: false,
-    format: 'iife',
+    ...options,
     jsx: 'automatic',
     nodePaths: [inHost('webchat')],
     alias: {

@@ -14,14 +14,14 @@ const folders = {
 };
 
 /**
- * Somebody's web site: pages, bundles that were made for it, and a server of tokens, which alone has the secret.
+ * Somebody's web site: pages, scripts and pages that were made for it, and a server of tokens, which alone has the secret.
  * @param {{ readonly url: string, readonly secret: string }} service @param {Readonly<Record<string, Buffer>>} [bundles]
  */
 export async function startSite(service, bundles = {}) {
   const app = express().disable('etag').use(express.json());
   // Megabytes, which a browser is given once.
   for (const [path, folder] of Object.entries(folders)) app.use(path, express.static(folder, { dotfiles: 'allow', maxAge: '1h' }));
-  app.get('/bundles/:name', ({ params }, response) => void response.type('js').set('Cache-Control', 'max-age=3600').send(bundles[params.name]));
+  app.get('/bundles/:name', ({ params }, response) => void response.type(params.name).set('Cache-Control', 'max-age=3600').send(bundles[params.name]));
   /** @type {BehaviorSubject<readonly string[]>} */
   const asked$ = new BehaviorSubject([]);
   /** Mutable: the conversations of which the server of tokens knows. @type {Set<string>} */
