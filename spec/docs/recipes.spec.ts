@@ -4,14 +4,13 @@ import { root } from '../support/packed.js';
 
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 const recipes = textOf('docs/recipes.md');
-const blocks = [...recipes.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text);
 /** What `npm run test:browser` opens, and what is bundled for it. */
 const opened = textOf('spec/hosts/page.browser.mjs') + textOf('spec/hosts/pages/react-chat.jsx');
 
 describe('a page in docs/recipes.md', () => {
-  it('has the store for React word for word as the browser runs it', () => {
-    expect(blocks).toContain(textOf('docs/examples/page/storeOf.ts'));
-    expect(textOf('docs/examples/page/react.jsx')).toContain("import { storeOf } from './storeOf.ts'");
+  it('links to the page with React, which uses the hooks and is what the browser opens', () => {
+    expect(recipes).toContain('](examples/page/react.jsx)');
+    expect(textOf('docs/examples/page/react.jsx')).toContain("from 'rx-directline/react'");
     expect(opened).toContain("'../../../docs/examples/page/react.jsx'");
   });
 

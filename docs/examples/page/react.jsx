@@ -1,18 +1,17 @@
-// The same with React: the transcript is a store for `useSyncExternalStore`, and an observable becomes one.
-import { useState, useSyncExternalStore } from 'react';
+// The same with React, by the hooks of `rx-directline/react`.
+import { useState } from 'react';
 import { createDirectLine, transcript } from 'rx-directline';
+import { useConnectionStatus, useTranscript } from 'rx-directline/react';
 import { banner, failure } from './banner.js';
-import { storeOf } from './storeOf.ts';
 import { baseUrl, getToken } from './token.js';
 
-// Beside the components: StrictMode and routes mount them again, and a conversation goes on.
+// Outside the components: StrictMode and routes mount those again, and the conversation goes on.
 const directLine = createDirectLine({ baseUrl, token: getToken, onGone: 'restart' });
 const chat = transcript(directLine);
-const statusStore = storeOf(directLine.connectionStatus$, { state: 'idle' });
 
 export const Chat = () => {
-  const status = useSyncExternalStore(...statusStore);
-  const { messages, typing } = useSyncExternalStore(chat.subscribe, chat.getSnapshot);
+  const status = useConnectionStatus(directLine);
+  const { messages, typing } = useTranscript(chat);
   const [text, setText] = useState('');
   const send = (event) => {
     event.preventDefault();
