@@ -1,7 +1,7 @@
-import { BehaviorSubject, concat, EMPTY, filter, merge, NEVER, Observable, of, Subject, switchMap, tap, throwError, timer } from 'rxjs';
+import { BehaviorSubject, concat, EMPTY, filter, map, merge, NEVER, Observable, of, Subject, switchMap, tap, throwError, timer } from 'rxjs';
 import { activitySets } from '../../src/parts/activitySets.js';
 import {
-  authorizedCalls, connectionStatus, deliverOnce, deliverSetsOnce, keepTokenFresh, postActivity, startConversation,
+  authorizedCalls, connectionStatus, deliverOnce, deliverSetsOnce, keepTokenFresh, postActivity, reconnectToConversation, startConversation,
   type ConnectionStatus, type Conversation, type Token,
 } from '../../src/parts/index.js';
 import type { KeepTokenFreshOptions } from '../../src/parts/keepTokenFresh.js';
@@ -35,7 +35,7 @@ describe('activitySets with a conversation$', () => {
     const conversation$ = concat(of(conversation(0), conversation(1)), NEVER);
     const heard = world.listen(fiveLines(world.service, { conversation$, token$: conversation$.pipe(keepTokenFresh({ service: serviceOf(world.service) })) }).set$);
     world.pass(5_000);
-    world.service.says('now');
+    world.service.says('now', conversation(1).conversationId);
     expect(heard.values.filter(({ conversationId }) => conversationId === conversation(1).conversationId).flatMap(({ activities }) => activities.map(({ text }) => text)))
       .toEqual(['b', 'now']);
     expect([world.service.openSockets, heard.values.at(-1)?.conversationId]).toEqual([1, conversation(1).conversationId]);
@@ -156,6 +156,22 @@ describe('activitySets with a token$', () => {
   }));
 });
 
+it('a call whose token is ended by a refresh meanwhile is made again with the token that token$ has by then', inWorld((world) => {
+  const conversationId = world.service.conversation('a');
+  const token$ = new BehaviorSubject(world.service.token(conversationId));
+  const status$ = connectionStatus({ transport: 'polling' });
+  const { activity$ } = fiveLines(world.service, { conversation$: of({ conversationId }), token$, status$ });
+  const story = storyOf(status$, world.now);
+  const heard = world.listen(activity$);
+  world.pass(1_005);
+  world.service.expireTokens();
+  token$.next(world.service.token(conversationId));
+  world.service.says('b');
+  world.pass(5_000);
+  expect([texts(heard), story]).toEqual([['a', 'b'], ['idle @0', 'connecting 1 @0', 'online @20']]);
+  heard.leave();
+}));
+
 describe('a renew of the app', () => {
   const failing: readonly (readonly [string, () => Observable<never>])[] = [
     ['throws', () => { throw new TypeError('Failed to fetch'); }],
@@ -188,6 +204,37 @@ describe('a renew of the app', () => {
     expect([texts(heard), named(errors.slice(1)), calls]).toEqual([['two'], ['DirectLineCallbackError'], 2]);
     heard.leave();
   })());
+
+  it('that gets a token of another conversation shows needsToken, by the stream', inWorld((world) => {
+    const other = world.service.conversation();
+    const { activity$, status$ } = fiveLines(world.service, {
+      renew: () => [{ value: world.service.token(other), conversationId: other, issuedAtMs: 0, expiresAtMs: 1e9 }],
+    });
+    const story = storyOf(status$, world.now);
+    const heard = world.listen(activity$);
+    world.pass(100);
+    world.service.expireTokens();
+    world.service.cut();
+    world.pass(10_000);
+    expect([story.at(-1), heard.errors, world.service.opCount('reconnect')]).toEqual(['needsToken otherConversation @620', [], 1]);
+    heard.leave();
+  }));
+
+  it('that learns from a 404 of the service that the conversation is gone ends the stream', inWorld((world) => {
+    const service = serviceOf(world.service);
+    const { activity$, status$ } = fiveLines(world.service, {
+      renew: ({ conversationId = '' }) => reconnectToConversation({ service, secret: SECRET, conversationId }).pipe(map(() => 'no token')),
+    });
+    const story = storyOf(status$, world.now);
+    const heard = world.listen(activity$);
+    world.pass(100);
+    world.service.expireTokens();
+    world.service.trouble('reconnect', { status: 403, code: 'TokenExpired' });
+    world.service.forget();
+    world.service.cut();
+    world.pass(10_000);
+    expect([story.at(-2), heard.completed]).toEqual([expect.stringMatching(/^ended gone/), true]);
+  }));
 
   it('that throws is the error of a call, with its cause', inWorld((world) => {
     const conversationId = world.service.conversation();

@@ -113,6 +113,9 @@ const lastWordIsTrue: Invariant = ({ host, main, clock, setting, service }) => {
   // The parts never start another conversation: `onGone: 'restart'` is an option of the client.
   const restarts = setting.onGone === 'restart' && setting.client === 'createDirectLine';
   if (status.state === 'needsToken' && status.reason === 'otherConversation' && !restarts && service.forgotten.length > 0) return [];
+  // The token part keeps the error of its `renew` to itself, so that of a conversation that is gone the status is `needsToken`.
+  const isGone = !service.world.conversations.has(host.app.conversationId() ?? '');
+  if (status.state === 'needsToken' && setting.client === 'five lines' && isGone && service.forgotten.length > 0) return [];
   if (status.state !== 'online') return [`in fair weather the status is ${status.state}${'error' in status ? ` (${status.error.message})` : ''}`];
   const open = host.network.seen.sockets.some(({ openedAtMs, endedAtMs }) => openedAtMs !== undefined && endedAtMs === undefined);
   const lastSign = clock.now() - (host.network.seen.signs.at(-1) ?? -Infinity);

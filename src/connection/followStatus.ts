@@ -4,6 +4,7 @@ import {
 } from 'rxjs';
 import { asDirectLineError, DirectLineSocketError } from '../errors.js';
 import { alongside } from '../flow/alongside.js';
+import { eventsOf } from '../flow/eventsOf.js';
 import type { Signal } from './signal.js';
 import type { ConnectionStatus, StatusSubject, Transport } from './status.js';
 
@@ -38,7 +39,7 @@ export const followStatus = <T>(
       case 'waiting':
         return merge(
           timer(status.delayMs).pipe(tap(() => status$.next({ type: 'due', run: status.run }))),
-          wake$.pipe(tap(() => status$.next({ type: 'woken' }))),
+          eventsOf(wake$).pipe(tap(() => status$.next({ type: 'woken' }))),
         ).pipe(ignoreElements());
       case 'needsToken':
         return merge(tokenCame$.pipe(tap(() => status$.next({ type: 'token' })), ignoreElements()), NEVER);

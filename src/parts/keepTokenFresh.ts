@@ -1,15 +1,18 @@
 import {
   asyncScheduler, catchError, defer, EMPTY, exhaustMap, expand, from, map, merge, NEVER, of, ReplaySubject, share, Subject, switchMap, take, tap,
-  throwError,   type Observable, type ObservableInput, type OperatorFunction,
+  throwError, type Observable, type ObservableInput, type OperatorFunction,
 } from 'rxjs';
 import { exponentialBackoff } from '../connection/policy.js';
 import { retryHealing } from '../connection/patience.js';
 import { asDirectLineError, classifyError } from '../errors.js';
 import { alongside } from '../flow/alongside.js';
+import { eventsOf } from '../flow/eventsOf.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import { newTokenFrom, refreshDueMs, type Token } from '../protocol/token.js';
+import { RENEWAL_PAUSE_MS } from '../session/authorizedCalls.js';
 import { whenDue } from '../session/freshTokens.js';
+import { callbackErrors } from './callbackErrors.js';
 import { directLineService } from './service.js';
 
 export interface KeepTokenFreshOptions {
@@ -26,6 +29,10 @@ export interface KeepTokenFreshOptions {
 /** A token of the user's, which may be a text. */
 export const tokenOf = (token: string | Token): Token => (typeof token === 'string' ? newTokenFrom({ token }, asyncScheduler.now()) : token);
 
+/** Calls `renew`, and emits its first token. */
+export const tokenByApp = (renew: (old: Token) => ObservableInput<string | Token>, old: Token): Observable<Token> =>
+  defer(() => from(renew(old))).pipe(take(1), map(tokenOf), callbackErrors('renew'));
+
 /**
  * Turns a conversation into its token, and emits another one when a quarter of its life is left. It is shared: one clock for all subscribers,
  * who begin with the newest token; unsubscribing stops the clock. A conversation without a token emits nothing. It errors only as its source
@@ -34,26 +41,39 @@ export const tokenOf = (token: string | Token): Token => (typeof token === 'stri
  * const token$ = conversation$.pipe(keepTokenFresh({ renew: () => fetch('/api/token').then((answer) => answer.text()) }));
  */
 export const keepTokenFresh = ({
-  service = directLineService(), renew = () => EMPTY, needed$ = NEVER, wake$ = NEVER,
+  service = directLineService(), renew = () => EMPTY, needed$ = NEVER, wake$: given$ = NEVER,
 }: KeepTokenFreshOptions = {}): OperatorFunction<Conversation, Token> => {
+  const wake$ = eventsOf(given$);
   const patient = retryHealing(exponentialBackoff(), wake$);
-  const renewed = (old: Token): Observable<Token> =>
-    defer(() => from(renew(old))).pipe(take(1), map((token) => ({ ...(old.conversationId !== undefined && { conversationId: old.conversationId }), ...tokenOf(token) })));
-  const refreshed = (old: Token): Observable<Token> =>
-    defer(() => (asyncScheduler.now() < old.expiresAtMs ? service.protocol.refreshToken(old.value, old.conversationId) : renewed(old))).pipe(
-      catchError((error: unknown) => (classifyError(asDirectLineError(error)) === 'heals' ? throwError(() => error) : renewed(old))),
-    );
-  const next = (token: Token, need$: Observable<unknown>): Observable<Token> =>
-    merge(
-      whenDue(refreshDueMs(token), wake$).pipe(switchMap(() => refreshed(token).pipe(patient, catchError(() => NEVER)))),
-      need$.pipe(exhaustMap(() => renewed(token).pipe(patient, catchError(() => EMPTY)))),
-    ).pipe(take(1));
 
   return (conversation$) => {
     // Mutable: the newest token outlives its subscriptions, since the conversation's own may have expired when somebody subscribes again.
     let newest: Token | undefined;
-    const newestOf = (token: Token): Token =>
-      newest && newest.conversationId === token.conversationId && newest.expiresAtMs > token.expiresAtMs ? newest : token;
+    let own: string | undefined;
+    let renewedAtMs = -Infinity;
+
+    const newestOf = (token: Token): Token => {
+      if (newest && token.value === own && newest.conversationId === token.conversationId) return newest;
+      own = token.value;
+      return token;
+    };
+    // The pause keeps a `renew` whose tokens are refused, or have expired, from being called without end.
+    const renewed = (old: Token): Observable<Token> =>
+      whenDue(renewedAtMs + RENEWAL_PAUSE_MS, wake$).pipe(
+        switchMap(() => tokenByApp(renew, old)),
+        map((token) => ({ ...(old.conversationId !== undefined && { conversationId: old.conversationId }), ...token })),
+        tap(() => (renewedAtMs = asyncScheduler.now())),
+      );
+    const refreshed = (old: Token): Observable<Token> =>
+      defer(() => (asyncScheduler.now() < old.expiresAtMs ? service.protocol.refreshToken(old.value, old.conversationId) : renewed(old))).pipe(
+        catchError((error: unknown) => (classifyError(asDirectLineError(error)) === 'heals' ? throwError(() => error) : renewed(old))),
+      );
+    const next = (token: Token, need$: Observable<unknown>): Observable<Token> =>
+      merge(
+        whenDue(refreshDueMs(token), wake$).pipe(switchMap(() => refreshed(token).pipe(patient, catchError(() => NEVER)))),
+        need$.pipe(exhaustMap(() => renewed(token).pipe(patient, catchError(() => EMPTY)))),
+      ).pipe(take(1));
+
     return defer(() => {
       // One subscription for all tokens: a status that replays `needsToken` would call for each new token again.
       const need$ = new Subject<unknown>();
@@ -63,7 +83,7 @@ export const keepTokenFresh = ({
         ),
         tap((token) => (newest = token)),
       );
-      return token$.pipe(alongside(needed$.pipe(tap(need$))));
+      return token$.pipe(alongside(needed$.pipe(tap((need) => need$.next(need)), catchError(() => EMPTY))));
     }).pipe(share({ connector: () => new ReplaySubject(1) }));
   };
 };
