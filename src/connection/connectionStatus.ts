@@ -56,9 +56,9 @@ export const statusOf = (rules: Rules): StatusSubject => new StatusMachine(rules
 
 export interface ConnectionStatusOptions {
   /** How long to wait before the next attempt. Default: `exponentialBackoff()`. */
-  readonly reconnectPolicy?: ReconnectPolicy;
+  readonly reconnectPolicy?: ReconnectPolicy | undefined;
   /** Default: `auto`, a socket where it opens and polling where it does not. */
-  readonly transport?: TransportOption;
+  readonly transport?: TransportOption | undefined;
 }
 
 /**

@@ -13,9 +13,9 @@ export type OpenStream<T> = (transport: Transport) => Observable<Signal<T>>;
 
 export interface FollowStatusOptions {
   /** Emits when there is another token: ends `needsToken`. Subscribed to when that status is entered. Default: never. */
-  readonly tokenCame$?: Observable<unknown>;
+  readonly tokenCame$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up or is back online: ends a wait. Default: never. */
-  readonly wake$?: Observable<unknown>;
+  readonly wake$?: Observable<unknown> | undefined;
 }
 
 /** How long a stream has to be open before its loss is worth an attempt at once. */

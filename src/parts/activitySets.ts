@@ -26,7 +26,7 @@ export interface ConversationSet extends ActivitySet {
 
 export interface ActivitySetsOptions {
   /** Default: the service at the global host. */
-  readonly service?: DirectLineService;
+  readonly service?: DirectLineService | undefined;
   /** The conversation; when it emits another one, the stream goes on with that. */
   readonly conversation$: Observable<Conversation>;
   /** The conversation's token, then each that takes its place. `null` means "signed out": it closes the stream. */
@@ -34,23 +34,23 @@ export interface ActivitySetsOptions {
   /** The status of this stream, and of no other. */
   readonly status$: StatusSubject;
   /** Begin after this watermark. Default: with what the service has recorded. */
-  readonly watermark?: string;
+  readonly watermark?: string | undefined;
   /** Where the stream goes on. Default: behind the sets that this subscription has handed on. */
-  readonly position?: Position;
+  readonly position?: Position | undefined;
   /** `all` (default) begins with what the service has recorded, `new` with what comes. */
-  readonly history?: 'all' | 'new';
+  readonly history?: 'all' | 'new' | undefined;
   /** Gets a token in the place of one that a call was refused with. Default: the status is `needsToken` until `token$` emits another one. */
-  readonly renew?: (refused: Token) => ObservableInput<string | Token>;
+  readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
   /** Emits when something was posted: while polling, its answer is asked for soon. Default: never. */
-  readonly sent$?: Observable<unknown>;
+  readonly sent$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up or is back online. Default: the page's events; never on Node. */
-  readonly wake$?: Observable<unknown>;
+  readonly wake$?: Observable<unknown> | undefined;
   /** How long the stream may be silent before it has to show that it is alive, ± 10 %. Default: 30,000. */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
   /** How long a socket may take to open. Default: 10,000. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /** From 0 to 1: spreads the liveness checks of many streams. Default: `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /**

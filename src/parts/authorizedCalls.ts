@@ -10,7 +10,7 @@ export interface AuthorizedCallsOptions {
   /** `null` means that there is no token for now: signed out. */
   readonly token$: Observable<string | Token | null>;
   /** Gets a token in the place of one that a call was refused with; the call is made once more. Default: the call errors. */
-  readonly renew?: (refused: Token) => ObservableInput<string | Token>;
+  readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
 }
 
 /** How long a call waits for a token of the conversation while `token$` still has one of another conversation. */

@@ -5,7 +5,7 @@ import type { ConversationSet } from './activitySets.js';
 
 export interface DeliverOnceOptions {
   /** Remembers an activity and says whether it is new. Default: the ids that this subscription has delivered. */
-  readonly isNew?: (activity: Activity) => boolean;
+  readonly isNew?: ((activity: Activity) => boolean) | undefined;
 }
 
 /**

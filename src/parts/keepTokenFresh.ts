@@ -17,13 +17,13 @@ import { directLineService } from './service.js';
 
 export interface KeepTokenFreshOptions {
   /** Default: the service at the global host. */
-  readonly service?: DirectLineService;
+  readonly service?: DirectLineService | undefined;
   /** Gets a token in the place of one that has expired: from your server, or by the secret. Default: nothing does. */
-  readonly renew?: (old: Token) => ObservableInput<string | Token>;
+  readonly renew?: ((old: Token) => ObservableInput<string | Token>) | undefined;
   /** Emits when the token is known not to work, by the status `needsToken` say: `renew` is called. Default: never. */
-  readonly needed$?: Observable<unknown>;
+  readonly needed$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up, since timers stand still while it sleeps. Default: never. */
-  readonly wake$?: Observable<unknown>;
+  readonly wake$?: Observable<unknown> | undefined;
 }
 
 /** A token of the user's, which may be a text. */
