@@ -15,7 +15,7 @@ describe('a page in docs/recipes.md', () => {
     expect(opened).toContain("'../../../docs/examples/page/react.jsx'");
   });
 
-  it.each([['page.js', 'index.html', '38 lines'], ['tabs.js', 'tabs.html', '68 lines']])('links to %s, which the browser opens by %s, and has %s', (script, page, lines) => {
+  it.each([['page.js', 'index.html', '39 lines'], ['tabs.js', 'tabs.html', '68 lines']])('links to %s, which the browser opens by %s, and has %s', (script, page, lines) => {
     const path = `docs/examples/page/${script}`;
     expect(recipes).toContain(`](examples/page/${script})`);
     expect(textOf(`docs/examples/page/${page}`)).toContain(`src="${script}"`);

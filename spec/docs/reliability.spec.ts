@@ -8,7 +8,7 @@ const mutations = readFileSync(join(root, 'spec/simulation/mutations.mjs'), 'utf
 describe('docs/reliability.md', () => {
   it('has each way in which the client is broken on purpose, and no other', () => {
     const names = [...mutations.matchAll(/^ {4}name: '([^']+)'/gm)].map(([, name]) => name);
-    const rows = page.split('## What is saved')[0]?.split('\n').filter((line) => line.startsWith('| ')).slice(1) ?? [];
+    const rows = page.split('## What the client saves')[0]?.split('\n').filter((line) => line.startsWith('| ')).slice(1) ?? [];
     const told = rows.flatMap((row) => (row.split('|').at(-2) ?? '').split(';')).map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('('));
     expect(names.length).toBeGreaterThan(10);
     expect(told.sort()).toEqual(names.sort());

@@ -106,7 +106,7 @@ async function errorsIn(blocksToCheck: readonly Block[]): Promise<string[]> {
   const compilerOptions = {
     noUnusedLocals: false, noUnusedParameters: false, noEmit: true, types: ['node'], skipLibCheck: true, experimentalDecorators: true,
     typeRoots: [join(root, 'node_modules', '@types')],
-    paths: { 'rx-directline': entry('index.ts'), 'rx-directline/webchat': entry('webchat/index.ts'), 'rx-directline/angular': entry('angular/index.ts'), 'rx-directline/emulator': entry('emulator/index.ts'), 'rx-directline/testing': entry('testing/index.ts') },
+    paths: { 'rx-directline': entry('index.ts'), 'rx-directline/parts': entry('parts/index.ts'), 'rx-directline/webchat': entry('webchat/index.ts'), 'rx-directline/angular': entry('angular/index.ts'), 'rx-directline/emulator': entry('emulator/index.ts'), 'rx-directline/testing': entry('testing/index.ts') },
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: [], files: names }));
   const tsc = start(join(root, 'node_modules', '.bin', 'tsc'), ['-p', folder, '--pretty', 'false'], { cwd: folder, input: '' });

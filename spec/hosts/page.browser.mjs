@@ -62,7 +62,7 @@ const chatting = (stage) => {
     await chat.shows(greeting);
     stage.service.faults.respond(400, { match: 'POST /v3/directline' });
     await chat.say('refused');
-    await chat.page.locator('li.failed').waitFor();
+    await chat.page.locator('li.failed', { hasText: 'Not sent.' }).waitFor();
     await chat.page.getByRole('button', { name: 'Send again' }).click();
     await chat.shows('You said: refused');
     await context.setOffline(true);
@@ -113,7 +113,7 @@ const comingBack = (stage) => {
     await chat.shows('You said: before');
     await context.route('**/api/directline/token', (route) => route.fulfill({ status: 500, body: 'Internal Server Error' }));
     await chat.page.reload();
-    await chat.banner('Connection lost. Trying again at');
+    await chat.banner('No connection yet. Trying again at');
     await context.unroute('**/api/directline/token');
     await chat.shows('You said: before');
   });

@@ -24,7 +24,7 @@ describe('the packed package', () => {
   });
 
   it('is one file of CommonJS for each entry, for the client that the entries share, and for the platform that a browser bundle swaps', () => {
-    const files = ['client.js', 'emulator/index.js', 'index.js', 'testing/index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
+    const files = ['client.js', 'emulator/index.js', 'index.js', 'parts/index.js', 'testing/index.js', 'transport/platform.browser.js', 'transport/platform.js', 'webchat/index.js'];
     expect(pack.files.filter((file) => /^dist\/cjs\/.*\.js$/.test(file)).sort()).toEqual(files.map((file) => `dist/cjs/${file}`));
   });
 
@@ -73,17 +73,23 @@ describe('the packed package', () => {
     expect(cjs).toBe(esm);
   });
 
-  it.each(['import', 'require'])('has one class for each error in the main entry, /webchat and /testing, by %s', async (way) => {
+  it.each(['import', 'require'])('has one class for each error in the main entry, /webchat, /parts and /testing, by %s', async (way) => {
     const load = (name: string) => (way === 'import' ? `(await import('${name}'))` : `require('${name}')`);
     const script = `
       (async () => {
-        const { DirectLineOptionError, DirectLineNetworkError } = ${load('rx-directline')};
+        const { createDirectLine } = ${load('rx-directline')};
+        const { directLineService } = ${load('rx-directline/parts')};
+        const { DirectLine } = ${load('rx-directline/webchat')};
         const { virtualTimeService } = ${load('rx-directline/testing')};
+        const thrown = (call) => { try { call(); } catch (error) { return error; } };
         const service = virtualTimeService(() => []);
-        try { service.createDirectLine({ transport: 'pigeon' }); } catch (error) { console.log(error instanceof DirectLineOptionError); }
-        service.http({ method: 'GET', url: 'https://elsewhere.invalid', headers: {} }).subscribe({ error: (error) => console.log(error instanceof DirectLineNetworkError) });
+        const errors = [
+          thrown(() => createDirectLine({})), thrown(() => directLineService({ baseUrl: 'nowhere' })), thrown(() => new DirectLine({})),
+          thrown(() => service.createDirectLine({ transport: 'pigeon' })),
+        ];
+        console.log(new Set(errors.map(({ constructor }) => constructor)).size, errors.every(({ name }) => name === 'DirectLineOptionError'));
       })();`;
-    expect((await run('node', [...(way === 'import' ? ['--input-type=module'] : []), '-e', script], { cwd: pack.project })).trim()).toBe('true\ntrue');
+    expect((await run('node', [...(way === 'import' ? ['--input-type=module'] : []), '-e', script], { cwd: pack.project })).trim()).toBe('1 true');
   });
 
   it.each(['import', 'require'])('leaves RxJS and the globals as they were, by %s', async (way) => {

@@ -36,7 +36,7 @@ describe('a Microsoft 365 Agents SDK bot, talked to through the packed library',
 
   it.each([
     ['mjs', 'secret'],
-    ['cjs', 'getToken'],
+    ['cjs', 'token function'],
   ] as const)('greets, echoes, types and streams an answer in which the socket is cut and the token expires (.%s, with a %s)', async (kind, by) => {
     const at = await service({ bot: bot.url });
     const program = await startProgram(kind, by, at);
@@ -74,7 +74,7 @@ describe('a Microsoft 365 Agents SDK bot, talked to through the packed library',
     expect(parts.at(-1)).toMatchObject({ text: finalText });
     expect(new Set(parts.slice(1).map((part) => streamInfo(part)?.['streamId']))).toEqual(new Set([streamId]));
 
-    expect(program.facts().flatMap(({ asked }) => asked ?? [])).toEqual(by === 'getToken' ? ['start', 'expired'] : []);
+    expect(program.facts().flatMap(({ asked }) => asked ?? [])).toEqual(by === 'token function' ? ['start', 'expired'] : []);
     await program.finished('end');
   });
 

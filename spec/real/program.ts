@@ -20,7 +20,7 @@ const getToken = async ({ reason, conversationId }) => {
   return answer.json();
 };
 
-const directLine = createDirectLine({ baseUrl, user: 'ann', ...(by === 'secret' ? { secret } : { getToken }) });
+const directLine = createDirectLine({ baseUrl, user: 'ann', ...(by === 'secret' ? { secret } : { token: getToken }) });
 directLine.connectionStatus$.subscribe(({ state }) => tell({ state }));
 const listening = directLine.activity$.subscribe({ next: (activity) => tell({ activity }), complete: () => tell({ completed: true }) });
 
@@ -74,8 +74,8 @@ export interface Program extends Running {
   readonly activities: () => readonly Activity[];
 }
 
-/** Starts the program as an ES or a CommonJS module, with the secret or with a `getToken`. */
-export async function startProgram(kind: ModuleKind, by: 'secret' | 'getToken', at: { readonly url: string; readonly secret: string }): Promise<Program> {
+/** Starts the program as an ES or a CommonJS module, with the secret or with a function that gets tokens. */
+export async function startProgram(kind: ModuleKind, by: 'secret' | 'token function', at: { readonly url: string; readonly secret: string }): Promise<Program> {
   const { project } = await packed();
   const file = join(project, `program.${kind}`);
   writeFileSync(file, heads[kind] + body);

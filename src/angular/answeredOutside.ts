@@ -6,9 +6,10 @@ import { outside } from './zone.js';
 /** Options whose answers are taken outside Angular's zone: who signs in gives a token with a click, and what follows is the client's work. */
 export const answeredOutside = (zone: NgZone, options: DirectLineOptions): DirectLineOptions => {
   // What is not an object is for createDirectLine to say.
-  const { token, secret: _, baseUrl, ...settings } = options ?? {};
+  const { token, secret, baseUrl, ...settings } = options ?? {};
   const taken = <T>(answer: ObservableInput<T>) => outside(zone)(from(answer));
   const where = typeof baseUrl === 'function' ? { baseUrl: () => taken(baseUrl()) } : baseUrl !== undefined && { baseUrl };
-  if (typeof token === 'function') return { ...settings, ...where, token: (request: TokenRequest) => taken(token(request)) };
+  // Both is for createDirectLine to say.
+  if (typeof token === 'function' && secret === undefined) return { ...settings, ...where, token: (request: TokenRequest) => taken(token(request)) };
   return typeof baseUrl === 'function' ? { ...options, ...where } : options;
 };

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 
-/** What `useSyncExternalStore(...store)` takes: the last value, and who is told of the next. */
+/** Makes what `useSyncExternalStore(...store)` takes: a function that adds a listener, and one that returns the last value. */
 export function storeOf<T>(value$: Observable<T>, first: T) {
   let now = first;
   const changes = (changed: () => void) => {

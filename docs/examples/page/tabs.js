@@ -3,7 +3,7 @@ import { baseUrl, getToken } from './token.js';
 
 const { createDirectLine } = RxDirectLine;
 const channel = new BroadcastChannel('chat');
-const [status, list, form] = ['status', 'rows', 'say'].map((id) => document.getElementById(id));
+const [status, list, form] = ['status', 'messages', 'say'].map((id) => document.getElementById(id));
 const shown = new Set();
 const recorded = [];
 // Which conversation this is, with the owner's token, whose, and how far it is shown.
@@ -35,14 +35,14 @@ channel.onmessage = ({ data }) => {
 };
 channel.postMessage('hello');
 
-const client = (options) => createDirectLine({ baseUrl, getToken, user: now.userId, ...options });
+const client = (options) => createDirectLine({ baseUrl, token: getToken, user: now.userId, ...options });
 const own = () =>
   new Promise((over) => {
     const resume = now.checkpoint && { ...now.checkpoint, ...(shown.size === 0 && { watermark: undefined }) }; // all, if it was told nothing
     owned = client({ resume, onGone: 'restart' });
     const here = ({ userId = now.userId }) => ({ checkpoint: owned.checkpoint({ withToken: true }), userId });
     owned.connectionStatus$.subscribe(({ state }) => (status.textContent = `This tab has the stream: ${state}`));
-    owned.session$.subscribe({ next: (session) => tell([], here(session)), error: () => {} });
+    owned.conversation$.subscribe({ next: (conversation) => tell([], here(conversation)), error: () => {} });
     owned.activity$.subscribe({
       next: (activity) => tell([activity], here(now)),
       error: ({ message }) => over(`This did not work: ${message}.`),

@@ -1,11 +1,11 @@
-// A token from the page's own server (docs/examples/token-server), as an async generator: one that yields nothing says that there is none.
+// Gets a token from the page's own server (docs/examples/token-server). An async generator that yields nothing says that there is no token.
 const ask = (conversationId) =>
   fetch('/api/directline/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ conversationId }) });
 
 export async function* getToken({ conversationId }) {
   let answer = await ask(conversationId);
-  if (conversationId && answer.status === 404) answer = await ask(); // it does not know this one: `onGone: 'restart'` begins another
-  if (answer.status === 401) return; // nobody is signed in: the status is `expired`
+  if (conversationId && answer.status === 404) answer = await ask(); // the server does not know this conversation: `onGone: 'restart'` begins another
+  if (answer.status === 401) return; // nobody is signed in: the status is `needsToken`
   if (!answer.ok) throw new Error(`the token server answered ${answer.status}`); // the client tries again
   yield await answer.json();
 }

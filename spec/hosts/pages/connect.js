@@ -11,7 +11,7 @@ export const connect = ({ createDirectLine, forWebChat }) => {
     yield await answer.json();
   }
   const directLine = createDirectLine({ baseUrl: query.get('service'), token: getToken, onGone: 'restart', ...(kept && { resume: { conversationId: kept.conversationId } }) });
-  directLine.session$.subscribe({
+  directLine.conversation$.subscribe({
     next: ({ conversationId, userId = kept?.userId }) => {
       sessionStorage.setItem('chat', JSON.stringify((kept = { conversationId, userId })));
       document.documentElement.dataset.conversation = conversationId;

@@ -7,7 +7,7 @@ export const ownPage = (page) => {
     texts: async () => (await rows.allInnerTexts()).map((text) => text.trim()),
     /** @param {string} text */
     say: async (text) => {
-      await page.getByLabel('Message').fill(text);
+      await page.getByRole('textbox', { name: 'Message' }).fill(text);
       await page.getByRole('button', { name: 'Send', exact: true }).click();
     },
     /** @param {string} text */

@@ -2,7 +2,7 @@ import {
   catchError, concat, defer, EMPTY, filter, ignoreElements, merge, mergeMap, share, switchMap, take, tap, throwError, timeout, withLatestFrom,
   type Observable,
 } from 'rxjs';
-import { ask, type Activity, type DirectLine } from '../../index.js';
+import { ask, type Activity, type ConnectionStatus, type DirectLine } from '../../index.js';
 import { begun, isUp } from '../connection/begun.js';
 import { isStopped, stoppedText } from '../connection/over.js';
 import { exitCodes, type ExitCode } from '../exitCodes.js';
@@ -25,15 +25,18 @@ export const asking = ({ directLine, question, quietMs, timeoutMs, print }: Aski
   defer(() => {
     // Mutable: what came before it failed is on the screen already.
     let answers = 0;
+    // Mutable: the last status with an error, since one that connects again does not say why the attempt before failed.
+    let failure: ConnectionStatus | undefined;
     const { connectionStatus$: status$ } = directLine;
     // The status tells of its errors. Held for as long as it takes, so that the stream is one.
     const activity$ = directLine.activity$.pipe(catchError(() => EMPTY), share({ resetOnComplete: false }));
     const stopped$ = status$.pipe(filter(isStopped), mergeMap(status => failing(stoppedText(status))));
     const late$ = status$.pipe(
       take(1),
-      mergeMap(status => failing(`no connection within ${duration(timeoutMs)}: ${stoppedText(status)}`)),
+      mergeMap(status => failing(`no connection within ${duration(timeoutMs)}: ${stoppedText(failure ?? status)}`)),
     );
-    const up$ = status$.pipe(filter(isUp), timeout({ first: timeoutMs, with: () => late$ }));
+    const note = (status: ConnectionStatus): void => void ('error' in status && (failure = status));
+    const up$ = status$.pipe(tap(note), filter(isUp), timeout({ first: timeoutMs, with: () => late$ }));
     const begun$ = begun(up$, activity$).pipe(
       withLatestFrom(status$),
       mergeMap(([, status]) => (status.state === 'ended' ? failing(statusText(status)) : [status])),

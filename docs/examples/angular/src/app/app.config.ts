@@ -4,7 +4,7 @@ import type { DirectLineOptions, TokenResponse } from 'rx-directline';
 import { provideDirectLine, withTranscript } from 'rx-directline/angular';
 import { catchError, EMPTY, throwError } from 'rxjs';
 
-/** A token from this app's own server, which alone has the secret; 401 says that nobody is signed in. */
+/** Gets a token from this app's own server, which keeps the secret. The server answers 401 if nobody is signed in. */
 export const directLineOptions = (): DirectLineOptions => {
   const http = inject(HttpClient);
   const ask = (conversationId?: string) => http.post<TokenResponse>('/api/directline/token', { conversationId });
@@ -12,9 +12,9 @@ export const directLineOptions = (): DirectLineOptions => {
   return {
     baseUrl: searchParams.get('service') ?? undefined, // leave it out for Microsoft's
     onGone: 'restart',
-    getToken: ({ conversationId }) =>
+    token: ({ conversationId }) =>
       ask(conversationId).pipe(
-        // It does not know this one: `onGone: 'restart'` begins another.
+        // The server does not know this conversation: `onGone: 'restart'` begins another.
         catchError((error: HttpErrorResponse) => (conversationId && error.status === 404 ? ask() : throwError(() => error))),
         catchError((error: HttpErrorResponse) => (error.status === 401 ? EMPTY : throwError(() => error))),
       ),

@@ -1,7 +1,7 @@
 import { Component, computed, DOCUMENT, ElementRef, inject, signal, viewChild } from '@angular/core';
 import type { TranscriptMessage } from 'rx-directline';
 import { injectDirectLine } from 'rx-directline/angular';
-import { noticeOf } from './notice';
+import { failureOf, noticeOf } from './notice';
 
 /** A chat: what was said, who is typing, a box to write in, and what there is to know of the connection. */
 @Component({
@@ -17,6 +17,7 @@ export class Chat {
   protected readonly messages = computed(() => this.directLine.transcript().messages);
   protected readonly typing = computed(() => this.directLine.transcript().typing.map(({ name, id }) => name ?? id).join(', '));
   protected readonly isOver = computed(() => this.directLine.status().state === 'ended');
+  protected readonly failureOf = failureOf;
   protected readonly draft = signal('');
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
 
