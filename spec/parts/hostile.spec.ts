@@ -1,9 +1,10 @@
 import { BehaviorSubject, concat, EMPTY, filter, map, merge, NEVER, Observable, of, Subject, switchMap, tap, throwError, timer } from 'rxjs';
 import { activitySets } from '../../src/parts/activitySets.js';
 import {
-  authorizedCalls, connectionStatus, deliverOnce, deliverSetsOnce, keepTokenFresh, postActivity, reconnectToConversation, startConversation,
+  authorizedCalls, connectionStatus, deliverOnce, deliverSetsOnce, followStatus, keepTokenFresh, postActivity, reconnectToConversation, startConversation,
   type ConnectionStatus, type Conversation, type Token,
 } from '../../src/parts/index.js';
+import { DirectLineTokenError } from '../../src/errors.js';
 import type { KeepTokenFreshOptions } from '../../src/parts/keepTokenFresh.js';
 import type { ActivitySet } from '../../src/protocol/types.js';
 import { SECRET } from '../support/service.js';
@@ -374,6 +375,29 @@ describe('deliverOnce', () => {
       world.service.says('one');
       expect([heard.errors, world.service.openSockets, world.timers()]).toEqual([[new Error('the app has a defect')], 0, 0]);
     })());
+});
+
+describe('a status', () => {
+  it('goes on after an event that is no object', inWorld((world) => {
+    const { activity$, status$ } = fiveLines(world.service);
+    const events: { readonly next: (event: never) => void } = status$;
+    expect(() => JSON.parse('["woken"]').forEach(events.next.bind(status$))).toThrow(TypeError);
+    const heard = world.listen(activity$);
+    world.pass(100);
+    world.service.says('one');
+    expect(texts(heard)).toEqual(['one']);
+    heard.leave();
+  }));
+
+  it('keeps its stream where tokenCame$ errors, and reconnects', inWorld((world) => {
+    const status$ = connectionStatus();
+    const open = jest.fn(() => anError(new DirectLineTokenError('expired', 'expired')));
+    const heard = world.listen(followStatus(status$, open, { tokenCame$: anError(new Error('the app has a defect')) }));
+    world.pass(100);
+    status$.next({ type: 'reconnect' });
+    expect([heard.errors, open.mock.calls.length]).toEqual([[], 2]);
+    heard.leave();
+  }));
 });
 
 describe('unsubscribing in a handler', () => {

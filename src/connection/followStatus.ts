@@ -1,5 +1,5 @@
 import {
-  asyncScheduler, defer, distinctUntilChanged, EMPTY, finalize, ignoreElements, merge, NEVER, Observable, skipWhile, Subject, switchMap, takeWhile,
+  asyncScheduler, catchError, defer, distinctUntilChanged, EMPTY, finalize, ignoreElements, merge, NEVER, Observable, skipWhile, Subject, switchMap, takeWhile,
   tap, throwError, timer,
 } from 'rxjs';
 import { asDirectLineError, DirectLineSocketError } from '../errors.js';
@@ -42,7 +42,7 @@ export const followStatus = <T>(
           eventsOf(wake$).pipe(tap(() => status$.next({ type: 'woken' }))),
         ).pipe(ignoreElements());
       case 'needsToken':
-        return merge(tokenCame$.pipe(tap(() => status$.next({ type: 'token' })), ignoreElements()), NEVER);
+        return merge(tokenCame$.pipe(tap(() => status$.next({ type: 'token' })), ignoreElements(), catchError(() => NEVER)), NEVER);
       case 'failed':
         return throwError(() => status.error);
       case 'idle':

@@ -43,7 +43,7 @@ export interface ActivitySetsOptions {
   readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
   /** Emits when something was posted: while polling, its answer is asked for soon. Default: never. */
   readonly sent$?: Observable<unknown> | undefined;
-  /** Emits when the host wakes up or is back online. Default: the page's events; never on Node. */
+  /** Emits when the host wakes up or is back online; a value that it replays does not count. Default: the page's events; never on Node. */
   readonly wake$?: Observable<unknown> | undefined;
   /** How long the stream may be silent before it has to show that it is alive, ± 10 %. Default: 30,000. */
   readonly silenceMs?: number | undefined;
@@ -147,7 +147,7 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
       followTokens();
     };
 
-    subscriber.add(status$.subscribe((status) => 'run' in status && (run = status.run)));
+    subscriber.add(status$.subscribe({ next: (status) => 'run' in status && (run = status.run), error: () => undefined }));
     conversationSets({
       service, status$, conversation$: current$, call, history, silenceMs, connectTimeoutMs, random, wake$, sent$,
       position: { ...position, watermark: () => position.watermark(own.conversationId) },

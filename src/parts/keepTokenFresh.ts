@@ -36,7 +36,8 @@ export const tokenByApp = (renew: (old: Token) => ObservableInput<string | Token
 /**
  * Turns a conversation into its token, and emits another one when a quarter of its life is left. It is shared: one clock for all subscribers,
  * who begin with the newest token; unsubscribing stops the clock. A conversation without a token emits nothing. It errors only as its source
- * does: a failed refresh is retried while the token is valid, then left to `renew`. Docs/protocol.md, 3.5.
+ * does: a failed refresh is retried while the token is valid, then left to `renew`. An error of `renew` is retried too, and after a token from it
+ * `renew` is not called for 10 s. Docs/protocol.md, 3.5.
  * @example
  * const token$ = conversation$.pipe(keepTokenFresh({ renew: () => fetch('/api/token').then((answer) => answer.text()) }));
  */
