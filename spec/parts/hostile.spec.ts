@@ -173,6 +173,24 @@ it('a call whose token is ended by a refresh meanwhile is made again with the to
   heard.leave();
 }));
 
+it.each([['before', 'token', 'reconnect'], ['after', 'reconnect', 'token']])('a token that arrives %s a reconnect, in one moment, begins one run', (_, ...steps) => inWorld((world) => {
+  const conversationId = world.service.conversation('a');
+  const token$ = new BehaviorSubject(world.service.token(conversationId));
+  const { activity$, status$ } = fiveLines(world.service, { conversation$: of({ conversationId }), token$ });
+  world.service.expireTokens();
+  const story = storyOf(status$, world.now);
+  const heard = world.listen(activity$);
+  world.pass(100);
+  const act: Readonly<Record<string, () => void>> = {
+    token: () => token$.next(world.service.token(conversationId)),
+    reconnect: () => status$.next({ type: 'reconnect' }),
+  };
+  for (const step of steps) act[step]?.();
+  world.pass(1_000);
+  expect([texts(heard), story.slice(3).map((line) => line.replace(/ @.*/, ''))]).toEqual([['a'], ['connecting 1', 'online']]);
+  heard.leave();
+})());
+
 describe('a renew of the app', () => {
   const failing: readonly (readonly [string, () => Observable<never>])[] = [
     ['throws', () => { throw new TypeError('Failed to fetch'); }],
