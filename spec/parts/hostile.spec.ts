@@ -284,6 +284,25 @@ describe('a renew of the app', () => {
     heard.leave();
   }));
 
+  it('that gets a token of another conversation is called once by the token part, and the status says why', inWorld((world) => {
+    let calls = 0;
+    const { heard, story, status$ } = renewingLines(world, {
+      renew: () => {
+        const conversationId = world.service.conversation();
+        calls += 1;
+        return [{ value: world.service.token(conversationId), conversationId, issuedAtMs: 0, expiresAtMs: 1e9 }];
+      },
+    });
+    world.pass(100);
+    world.service.expireTokens();
+    world.service.cut();
+    world.pass(60_000);
+    status$.next({ type: 'reconnect' });
+    world.pass(60_000);
+    expect([calls, story.at(-1)]).toEqual([1, expect.stringMatching(/^needsToken otherConversation/)]);
+    heard.leave();
+  }));
+
   it('that returns a token which has expired is called once in ten seconds', inWorld((world) => {
     let calls = 0;
     const expired = (value: string): Token => ({ value, issuedAtMs: -2, expiresAtMs: -1 });

@@ -97,8 +97,8 @@ export const mutations = [
   {
     name: 'keepTokenFresh does not renew a token that is needed', seed: 1, client: 'five lines',
     file: 'src/parts/keepTokenFresh.ts',
-    from: 'need$.pipe(exhaustMap(',
-    to: 'EMPTY.pipe(exhaustMap(',
+    from: 'exhaustMap(() => renewed(token).pipe(patient,',
+    to: 'exhaustMap(() => NEVER.pipe(patient,',
   },
   {
     name: 'each subscriber of startConversation starts a conversation', seed: 1, client: 'five lines',

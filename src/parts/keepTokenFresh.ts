@@ -1,5 +1,5 @@
 import {
-  asyncScheduler, catchError, defer, EMPTY, exhaustMap, expand, from, map, merge, NEVER, of, ReplaySubject, share, Subject, switchMap, take, tap,
+  asyncScheduler, catchError, defer, EMPTY, exhaustMap, expand, filter, from, map, merge, NEVER, of, ReplaySubject, share, Subject, switchMap, take, tap,
   throwError, type Observable, type ObservableInput, type OperatorFunction,
 } from 'rxjs';
 import { exponentialBackoff } from '../connection/policy.js';
@@ -37,7 +37,7 @@ export const tokenByApp = (renew: (old: Token) => ObservableInput<string | Token
  * Turns a conversation into its token, and emits another one when a quarter of its life is left. It is shared: one clock for all subscribers,
  * who begin with the newest token; unsubscribing stops the clock. A conversation without a token emits nothing. It errors only as its source
  * does: a failed refresh is retried while the token is valid, then left to `renew`. An error of `renew` is retried too, and after a token from it
- * `renew` is not called for 10 s. Docs/protocol.md, 3.5.
+ * `renew` is not called for 10 s, and after a token of another conversation not before that has expired. Docs/protocol.md, 3.5.
  * @example
  * const token$ = conversation$.pipe(keepTokenFresh({ renew: () => fetch('/api/token').then((answer) => answer.text()) }));
  */
@@ -69,10 +69,14 @@ export const keepTokenFresh = ({
       defer(() => (asyncScheduler.now() < old.expiresAtMs ? service.protocol.refreshToken(old.value, old.conversationId) : renewed(old))).pipe(
         catchError((error: unknown) => (classifyError(asDirectLineError(error)) === 'heals' ? throwError(() => error) : renewed(old))),
       );
-    const next = (token: Token, need$: Observable<unknown>): Observable<Token> =>
+    const next = (token: Token, conversationId: string, need$: Observable<unknown>): Observable<Token> =>
       merge(
         whenDue(refreshDueMs(token), wake$).pipe(switchMap(() => refreshed(token).pipe(patient, catchError(() => NEVER)))),
-        need$.pipe(exhaustMap(() => renewed(token).pipe(patient, catchError(() => EMPTY)))),
+        // The next token of a server that has lost the conversation would open another one too.
+        need$.pipe(
+          filter(() => (token.conversationId ?? conversationId) === conversationId),
+          exhaustMap(() => renewed(token).pipe(patient, catchError(() => EMPTY))),
+        ),
       ).pipe(take(1));
 
     return defer(() => {
@@ -80,7 +84,7 @@ export const keepTokenFresh = ({
       const need$ = new Subject<unknown>();
       const token$ = conversation$.pipe(
         switchMap(({ token, conversationId }) =>
-          token === undefined ? EMPTY : of(newestOf({ ...tokenOf(token), conversationId })).pipe(expand((each) => next(each, need$))),
+          token === undefined ? EMPTY : of(newestOf({ ...tokenOf(token), conversationId })).pipe(expand((each) => next(each, conversationId, need$))),
         ),
         tap((token) => (newest = token)),
       );
