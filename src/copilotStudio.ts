@@ -11,7 +11,7 @@ export interface CopilotStudioOptions {
   /** The Token Endpoint that Copilot Studio shows, under Channels, for a mobile app. */
   readonly tokenEndpoint: string;
   /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
-  readonly fetch?: Fetch;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** What `createDirectLine` takes of an agent; for any number of clients. */

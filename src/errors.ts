@@ -195,11 +195,11 @@ export class DirectLineTooLargeError extends DirectLineErrorBase {
   }
 }
 
-/** A function or a storage of yours (`token`, `baseUrl`, `reconnectPolicy`, `renew`, `resume`) threw or errored; `message` and `cause` say why. */
+/** A function, an observable or a storage of yours (`token`, `baseUrl`, `reconnectPolicy`, `renew`, `conversation$`, `token$`, `resume`) threw or errored; `message` and `cause` say why. */
 export class DirectLineCallbackError extends DirectLineErrorBase {
   override readonly name = 'DirectLineCallbackError';
   constructor(readonly callback: string, details: Details) {
-    super(callback === 'storage' ? 'the storage failed' : `${callback}() failed`, details);
+    super(callback === 'storage' ? 'the storage failed' : `${callback.endsWith('$') ? callback : `${callback}()`} failed`, details);
   }
 }
 

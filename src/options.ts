@@ -31,7 +31,7 @@ export type GetBaseUrl = () => ObservableInput<string>;
 /** A user as the service knows one. */
 export interface User {
   readonly id: string;
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** What a start is told besides the user and the locale; docs/protocol.md, 4.1. What the service does not know yet goes as it is. */
@@ -49,12 +49,12 @@ export type DirectLineCredential =
        * does not work any more. It is called only while somebody subscribes.
        */
       readonly token: string | GetToken;
-      readonly secret?: never;
+      readonly secret?: undefined;
     }
   | {
       /** The bot's Direct Line secret: opens any of its conversations and starts new ones. For servers: in a browser it is a notice. */
       readonly secret: string;
-      readonly token?: never;
+      readonly token?: undefined;
     };
 
 /** What `createDirectLine` takes: a credential, and settings that all have a default. */
@@ -66,48 +66,48 @@ export interface DirectLineSettings {
    * its first value is kept, and an error is retried by `reconnectPolicy`. Default: `https://directline.botframework.com`; one that
    * ends in `/v3/directline` is taken too.
    */
-  readonly baseUrl?: string | GetBaseUrl;
+  readonly baseUrl?: string | GetBaseUrl | undefined;
   /** Default: `directLine3`. A function, so that what you do not use is not in your bundle. */
-  readonly protocol?: (http: Http, baseUrl: string) => Protocol;
+  readonly protocol?: ((http: Http, baseUrl: string) => Protocol) | undefined;
   /** Default: `auto`, the socket where it opens and polling where it does not; 1.1 has polling only. */
-  readonly transport?: TransportOption;
+  readonly transport?: TransportOption | undefined;
   /**
    * Who speaks: told to the service at start, and stamped on posts that have no `from`. A token that names a user wins. The token
    * that a start gives is bound to this user: omit this option if one client posts for several users. Docs/protocol.md, 3.4.
    */
-  readonly user?: string | User;
+  readonly user?: string | User | undefined;
   /** BCP 47, such as `en-US`: told to the bot at start, and stamped on posts that have no `locale`. */
-  readonly locale?: string;
+  readonly locale?: string | undefined;
   /** What else 3.0 is told at start, `{ trustedOrigins }` say. */
-  readonly startParameters?: StartParameters;
+  readonly startParameters?: StartParameters | undefined;
   /** Who joins a conversation gets what the service keeps of it and then what is new (`all`, the default), or only what is `new`. */
-  readonly history?: 'all' | 'new';
+  readonly history?: 'all' | 'new' | undefined;
   /**
    * Where the conversation goes on: a checkpoint, or a storage that keeps one, such as `storedIn(localStorage)`. From a storage the
    * client resumes what was saved for the same `baseUrl` and `user`, and it saves its checkpoint there after each delivery or commit.
    * Default: the client starts a conversation, or joins that of its token, and saves nothing.
    */
-  readonly resume?: Checkpoint | ConversationStorage;
+  readonly resume?: Checkpoint | ConversationStorage | undefined;
   /** When the conversation cannot be continued: `end` (default), or `restart` with a new one. */
-  readonly onGone?: 'end' | 'restart';
+  readonly onGone?: 'end' | 'restart' | undefined;
   /** When the bot ends the conversation: `end` (default) or `continue`. */
-  readonly onEndOfConversation?: 'end' | 'continue';
+  readonly onEndOfConversation?: 'end' | 'continue' | undefined;
   /** Default: `exponentialBackoff()`. */
-  readonly reconnectPolicy?: ReconnectPolicy;
+  readonly reconnectPolicy?: ReconnectPolicy | undefined;
   /** How long the stream is kept after the last subscriber of `activity$` left. Default 1,000; 0 closes at once. */
-  readonly lingerMs?: number;
+  readonly lingerMs?: number | undefined;
   /** After how long without a sign of life the stream is asked for one, from 1. Default 30,000, ± 10 %. */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
   /** How long a stream may take to open, from 1. Default 10,000. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /** How long a post that the service could not take is tried again. Default 30,000; with files a second more for each 16 kB. */
-  readonly sendTimeoutMs?: number;
+  readonly sendTimeoutMs?: number | undefined;
   /** Which app this is, told with each request: `x-ms-bot-agent: DirectLine/3.0 (rx-directline; your words 1.2.3)`. */
-  readonly botAgent?: string;
+  readonly botAgent?: string | undefined;
   /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
-  readonly fetch?: Fetch;
+  readonly fetch?: Fetch | undefined;
   /** Default: the browser's own; on Node `ws`, by `isomorphic-ws`. */
-  readonly WebSocket?: WebSocketConstructor;
+  readonly WebSocket?: WebSocketConstructor | undefined;
 }
 
 type Check = (value: unknown) => boolean;

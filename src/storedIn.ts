@@ -17,14 +17,14 @@ export interface StorageLike {
 
 export interface StoredInOptions {
   /** The key of the conversation in the storage. Default `rx-directline`, which one client of a page can use at a time. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /**
    * Whether the token is saved and read. Default `false`: a page that can read the storage can speak as its user. Use `true` if the
    * app cannot get another token for this conversation.
    */
-  readonly withToken?: boolean;
+  readonly withToken?: boolean | undefined;
   /** Whether the watermark is saved and read. Default `true`. With `false` a page receives the whole conversation again. */
-  readonly withWatermark?: boolean;
+  readonly withWatermark?: boolean | undefined;
 }
 
 /**
@@ -59,7 +59,7 @@ export const storedIn = (storage: StorageLike | (() => StorageLike), options: St
 
 const isStorage = (value: unknown): boolean => isRecord(value) && ['getItem', 'setItem', 'removeItem'].every(name => typeof value[name] === 'function');
 
-const checked = (options: StoredInOptions): Required<StoredInOptions> => {
+const checked = (options: StoredInOptions): { readonly key: string; readonly withToken: boolean; readonly withWatermark: boolean } => {
   const { key = 'rx-directline', withToken = false, withWatermark = true, ...others } = options;
   const wrong = (name: string, value: unknown, takes: string): Error => new DirectLineOptionError(`storedIn, ${name}`, kindOf(name, value), takes);
   if (typeof key !== 'string' || key === '') throw wrong('key', key, 'a string that is not empty');

@@ -1,10 +1,10 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { STORM_MS, type Event, type Schedule, type Setting } from './schedule.js';
+import { STORM_MS, type Client, type Event, type Schedule, type Setting } from './schedule.js';
 
 const weighted = <const T extends string | number | boolean>(...choices: readonly (readonly [T, number])[]): Arbitrary<T> =>
   fc.oneof(...choices.map(([value, weight]) => ({ arbitrary: fc.constant(value), weight })));
 
-const setting: Arbitrary<Setting> = fc.record({
+const setting: Arbitrary<Omit<Setting, 'client'>> = fc.record({
   credential: weighted(['secret', 3], ['token function', 3], ['token', 1]),
   version: weighted(['3.0', 6], ['1.1', 1]),
   transport: weighted(['auto', 5], ['websocket', 2], ['polling', 2]),
@@ -63,12 +63,12 @@ const event: Arbitrary<Event> = fc.oneof(
 // Bad things come in heaps: most moments lie near an earlier one.
 const moment = fc.record({ gapMs: weighted([0, 1], [5, 2], [30, 2], [400, 2], [2_000, 2], [9_000, 2], [25_000, 1]), event });
 
-/** Bad days. */
-export const schedule: Arbitrary<Schedule> = fc.record({ setting, moments: fc.array(moment, { minLength: 1, maxLength: 16 }) }).map(
+/** Bad days of the client, or of the five lines: the same seed has the same days. */
+export const scheduleOf = (client: Client): Arbitrary<Schedule> => fc.record({ setting, moments: fc.array(moment, { minLength: 1, maxLength: 16 }) }).map(
   ({ setting: chosen, moments }) => {
     // Mutable: the time as it goes on.
     let atMs = 0;
     const events = moments.map(({ gapMs, event: happens }) => ({ atMs: Math.min(STORM_MS, (atMs += gapMs)), event: happens }));
-    return { setting: chosen, events };
+    return { setting: { client, ...chosen }, events };
   },
 );

@@ -1,12 +1,10 @@
-import { asyncScheduler, defer, NEVER, Observable, Subject, Subscription, timer } from 'rxjs';
+import { asyncScheduler, defer, Observable, Subject, Subscription, timer } from 'rxjs';
 import type { ConnectionStatus } from '../../src/connection/status.js';
-import type { DirectLine } from '../../src/contract.js';
-import { assemble } from '../../src/directLine.js';
-import { checkOptions, type DirectLineCredential, type GetToken, type TokenRequest } from '../../src/options.js';
-import { directLine1 } from '../../src/protocol/v1.js';
+import type { GetToken, TokenRequest } from '../../src/options.js';
 import type { Activity, TokenResponse } from '../../src/protocol/types.js';
 import type { TraceEvent } from '../../src/trace.js';
 import type { HttpRequest } from '../../src/transport/http.js';
+import { createApp, type App } from './app.js';
 import { Network } from './network.js';
 import type { Setting } from './schedule.js';
 import type { Service } from './service.js';
@@ -15,6 +13,8 @@ import { BASE_URL, SECRET } from './wire.js';
 export interface Heard {
   readonly atMs: number;
   readonly activity: Activity;
+  /** The life of the memory that delivers each activity once: the client has one, each subscription of the five lines has its own. */
+  readonly life: number;
 }
 
 /** One who listens to `activity$`, with breaks. */
@@ -38,10 +38,10 @@ export interface Post {
 /** How soon somebody who was told an error tries again, as `retry({ delay })` would. */
 const AGAIN_MS = 500;
 
-/** A host with one client, and those who use it. */
+/** A host with one client, or the five lines, and those who use it. */
 export class Host {
   readonly network: Network;
-  readonly client: DirectLine;
+  readonly app: App;
   readonly listeners: Listener[] = [];
   readonly posts: Post[] = [];
   readonly statuses: (readonly [number, ConnectionStatus])[] = [];
@@ -53,41 +53,9 @@ export class Host {
 
   constructor(private readonly service: Service, setting: Setting, name: string, getToken: GetToken = (request) => this.#officeToken(request)) {
     this.network = new Network(service, setting.latencyMs, setting.pings);
-    let ids = 0;
-    let seed = setting.seed + 1;
-    const { version, credential, transport, onGone, lingerMs } = setting;
-    const credentialOption = (): DirectLineCredential => {
-      switch (credential) {
-        case 'secret':
-          return { secret: SECRET };
-        case 'token':
-          return { token: this.mintToken() };
-        case 'token function':
-          return { token: getToken };
-      }
-    };
-    this.client = assemble(
-      checkOptions({
-        baseUrl: BASE_URL,
-        user: name,
-        transport: version === '1.1' && transport === 'websocket' ? 'auto' : transport,
-        onGone,
-        lingerMs,
-        ...(version === '1.1' && { protocol: directLine1 }),
-        ...credentialOption(),
-      }),
-      {
-        http: this.network.http,
-        socket: this.network.socket,
-        wake$: this.#wake$,
-        random: () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647,
-        newId: () => `${name}-${++ids}`,
-        isBrowser: !setting.pings,
-        pack: () => NEVER,
-      },
-    );
-    this.client.connectionStatus$.subscribe(status => this.statuses.push([asyncScheduler.now(), status]));
-    this.client.trace$.subscribe(event => this.traced.push(event));
+    this.app = createApp({ setting, network: this.network, user: name, wake$: this.#wake$, mintToken: () => this.mintToken(), getToken });
+    this.app.connectionStatus$.subscribe(status => this.statuses.push([asyncScheduler.now(), status]));
+    this.app.trace$.subscribe(event => this.traced.push(event));
   }
 
   get status(): ConnectionStatus | undefined {
@@ -112,8 +80,8 @@ export class Host {
     this.#here.set(listener, all);
     const listen = (): void =>
       void all.add(
-        this.client.activity$.subscribe({
-          next: activity => listener.heard.push({ atMs: asyncScheduler.now(), activity }),
+        this.app.activity$.subscribe({
+          next: ({ activity, life }) => listener.heard.push({ atMs: asyncScheduler.now(), activity, life }),
           error: (error: unknown) => {
             listener.errors.push(error);
             all.add(timer(AGAIN_MS).subscribe(listen));
@@ -134,8 +102,8 @@ export class Host {
     const clientActivityId = `post ${this.posts.length + 1}`;
     const post: Post = { clientActivityId, atMs: asyncScheduler.now(), ids: [] };
     this.posts.push(post);
-    this.client.postActivity({ type: 'message', text: clientActivityId, channelData: { clientActivityID: clientActivityId } }).subscribe({
-      next: ({ id }) => post.ids.push(id),
+    this.app.post({ type: 'message', text: clientActivityId, channelData: { clientActivityID: clientActivityId } }).subscribe({
+      next: ({ id }) => post.ids.push(id ?? ''),
       error: (error: unknown) => (post.end = { error }),
       complete: () => (post.end ??= 'completed'),
     });
@@ -143,7 +111,7 @@ export class Host {
 
   /** Subscribes to `token$`, which demands a fresh token and no stream. */
   listenToToken(forMs: number): void {
-    const subscription = this.client.token$.subscribe({ error: () => undefined });
+    const subscription = this.app.token$.subscribe({ error: () => undefined });
     timer(forMs).subscribe(() => subscription.unsubscribe());
   }
 

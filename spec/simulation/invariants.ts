@@ -20,6 +20,10 @@ const serialOf = (id: string | undefined): number => Number(id?.split('|')[1] ??
 const conversationOf = (id: string | undefined): string => id?.split('|')[0] ?? '';
 const keyOf = (id: string | undefined): string => `${conversationOf(id)}|${serialOf(id)}`;
 
+/** What was heard, by the life of the memory that tells repeats apart: the five lines promise nothing across two subscriptions. */
+const livesOf = (heard: readonly Heard[]): readonly (readonly Heard[])[] =>
+  [...new Set(heard.map(({ life }) => life))].map((life) => heard.filter((each) => each.life === life));
+
 const recordedOnly = (heard: readonly Heard[]): readonly Activity[] => heard.map(({ activity }) => activity).filter(isRecorded);
 
 /** Promise 1, the second half: nobody hears anything twice, or in another order than the service's. */
@@ -29,7 +33,7 @@ const onceAndInOrder: Invariant = ({ host, service, setting }) => {
   const conversations = [...service.world.conversations.values(), ...service.forgotten];
   const positions = new Map(conversations.flatMap(({ record }) => record.map(({ activity, position }) => [keyOf(activity.id), position])));
   const positionOf = (id: string | undefined): number => positions.get(keyOf(id)) ?? NaN;
-  return host.listeners.flatMap(({ name, heard }) =>
+  return host.listeners.flatMap(({ name, heard }) => livesOf(heard).map((life) => ({ name, heard: life }))).flatMap(({ name, heard }) =>
     recordedOnly(heard).flatMap(({ id }, index, all) => {
       const before = all[index - 1]?.id;
       // What the service has dropped again has no place any more.
@@ -42,14 +46,17 @@ const onceAndInOrder: Invariant = ({ host, service, setting }) => {
 
 /** Promise 1, the first half: what the service keeps of the conversation, somebody was told. */
 const nothingLost: Invariant = ({ host, service, setting, main }) => {
-  const { conversationId = '' } = host.client.checkpoint() ?? {};
+  const conversationId = host.app.conversationId() ?? '';
   const conversation = service.world.conversations.get(conversationId);
   const status = host.status;
   if (!conversation || status === undefined || !main.here) return [];
   const ended = status.state === 'ended';
   if (ended && status.reason !== 'endOfConversation') return [];
   if (!ended && status.state !== 'online') return [];
-  const told = new Set(host.listeners.flatMap(({ heard }) => recordedOnly(heard)).map(({ id }) => keyOf(id)));
+  const all = host.listeners.flatMap(({ heard }) => heard);
+  // A new life begins at the beginning, so the last one has to have heard everything.
+  const lastLife = Math.max(...all.map(({ life }) => life));
+  const told = new Set(recordedOnly(all.filter(({ life }) => life === lastLife)).map(({ id }) => keyOf(id)));
   // The client leaves with the end that it was told of; what comes later it need not hear.
   const ends = new Set(main.heard.filter(({ activity }) => activity.type === 'endOfConversation').map(({ activity }) => keyOf(activity.id)));
   const lastEnd = Math.max(...conversation.record.filter(({ activity }) => ends.has(keyOf(activity.id))).map(({ position }) => position));
@@ -74,13 +81,15 @@ const outcomeOf = ({ end }: Post): string => {
 const postsAreTrue: Invariant = ({ host, service, bot, setting }) => {
   const recorded = [...service.world.conversations.values(), ...service.forgotten].flatMap(({ record }) => record.map(({ activity }) => activity));
   return host.posts.flatMap(post => {
-    const { clientActivityId, ids } = post;
+    const { clientActivityId } = post;
+    // The part `postActivity` looks for no echo, so where the answer has no id (1.1), it has none.
+    const ids = setting.client === 'five lines' ? post.ids.filter((id) => id !== '') : post.ids;
     const said = (words: string): string => `${clientActivityId} (${outcomeOf(post)}): ${words}`;
     const theirs = recorded.filter(activity => clientActivityIdOf(activity) === clientActivityId);
     const got = bot.got.filter(activity => clientActivityIdOf(activity) === clientActivityId).length;
     return [
       ...(outcomeOf(post) === 'none' ? [said('no outcome')] : []),
-      ...(ids.length > 1 || (ids.length === 0 && post.end === 'completed') ? [said(`${ids.length} ids`)] : []),
+      ...(ids.length > 1 || (post.ids.length === 0 && post.end === 'completed') ? [said(`${ids.length} ids`)] : []),
       ...(got > 1 ? [said(`the bot got it ${got} times`)] : []),
       ...(theirs.length > 1 ? [said(`history has it ${theirs.length} times`)] : []),
       // What a service drops again after its bot's refusal was there when its echo came.
@@ -101,7 +110,12 @@ const lastWordIsTrue: Invariant = ({ host, main, clock, setting, service }) => {
   const leftMs = host.statuses.filter((_, index) => host.statuses[index - 1]?.[1].state === 'online').at(-1)?.[0] ?? 0;
   if (setting.service.uncertain?.expiryClosesStreams && status.state === 'connecting' && clock.now() - leftMs < 5_000) return [];
   // The app was asked for a token of this conversation, which is gone, and `onGone` is not to start another.
-  if (status.state === 'needsToken' && status.reason === 'otherConversation' && setting.onGone === 'end' && service.forgotten.length > 0) return [];
+  // The parts never start another conversation: `onGone: 'restart'` is an option of the client.
+  const restarts = setting.onGone === 'restart' && setting.client === 'createDirectLine';
+  if (status.state === 'needsToken' && status.reason === 'otherConversation' && !restarts && service.forgotten.length > 0) return [];
+  // The token part keeps the error of its `renew` to itself, so that of a conversation that is gone the status is `needsToken`.
+  const isGone = !service.world.conversations.has(host.app.conversationId() ?? '');
+  if (status.state === 'needsToken' && setting.client === 'five lines' && isGone && service.forgotten.length > 0) return [];
   if (status.state !== 'online') return [`in fair weather the status is ${status.state}${'error' in status ? ` (${status.error.message})` : ''}`];
   const open = host.network.seen.sockets.some(({ openedAtMs, endedAtMs }) => openedAtMs !== undefined && endedAtMs === undefined);
   const lastSign = clock.now() - (host.network.seen.signs.at(-1) ?? -Infinity);
@@ -188,7 +202,8 @@ const noStreamForNobody: Invariant = ({ host, setting, clock }) => {
   // Mutable: until when somebody was there, of those who came so far.
   let untilMs = 0;
   return stays.flatMap(stay => {
-    const aloneMs = untilMs + setting.lingerMs + 1;
+    // A `share()` of the parts does not linger.
+    const aloneMs = untilMs + (setting.client === 'five lines' ? 0 : setting.lingerMs) + 1;
     const alone = stay.fromMs > aloneMs && untilMs > 0;
     const open = alone ? host.network.seen.sockets.filter(({ atMs, endedAtMs = Infinity }) => atMs <= aloneMs && endedAtMs > aloneMs) : [];
     untilMs = Math.max(untilMs, stay.untilMs);

@@ -19,7 +19,7 @@ const next = async () => {
     /** @type {import('./runs.js').Result['failure']} */
     let failure;
     for (let lot = 0; thread && !failure && runs < MOST; lot += 1) {
-      const result = await thread.run({ seed: mutation.seed * 1_000 + lot, runs: LOT, shrinks: part !== undefined });
+      const result = await thread.run({ client: mutation.client ?? 'createDirectLine', seed: mutation.seed * 1_000 + lot, runs: LOT, shrinks: part !== undefined });
       runs += result.runs;
       failure = result.failure;
     }

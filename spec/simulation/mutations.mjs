@@ -1,5 +1,6 @@
 /**
- * Ways in which a client of Direct Line goes wrong, one place each. `seed` is one whose first days find it.
+ * Ways in which a client of Direct Line goes wrong, one place each. `seed` is one whose first days find it; `client` is what those days run,
+ * `createDirectLine` by default.
  * @type {readonly import('./threads.mjs').Mutation[]}
  */
 export const mutations = [
@@ -80,5 +81,47 @@ export const mutations = [
     file: 'src/connection/policy.ts',
     from: 'return delayMs === null ? null : clampMs(delayMs);',
     to: 'return delayMs === null ? null : clampMs(delayMs / 100);',
+  },
+  {
+    name: 'deliverOnce forgets what it has delivered', seed: 2, client: 'five lines',
+    file: 'src/parts/deliverOnce.ts',
+    from: 'return known.add(activity);',
+    to: 'return known.add(activity) || true;',
+  },
+  {
+    name: 'the stream does not renew a token that was refused', seed: 3, client: 'five lines',
+    file: 'src/parts/authorizedCalls.ts',
+    from: "if (!renew) return throwError",
+    to: "if (!renew || conversationId !== '') return throwError",
+  },
+  {
+    name: 'keepTokenFresh does not renew a token that is needed', seed: 1, client: 'five lines',
+    file: 'src/parts/keepTokenFresh.ts',
+    from: 'exhaustMap(() => renewed(token).pipe(patient,',
+    to: 'exhaustMap(() => NEVER.pipe(patient,',
+  },
+  {
+    name: 'each subscriber of startConversation starts a conversation', seed: 1, client: 'five lines',
+    file: 'src/parts/startConversation.ts',
+    from: 'defer(() => (answer ? of(answer) : start$))',
+    to: 'defer(() => (answer && answer.conversationId === null ? of(answer) : start$))',
+  },
+  {
+    name: 'activitySets outlives its subscriber', seed: 1, client: 'five lines',
+    file: 'src/parts/activitySets.ts',
+    from: '      .pipe(takeUntil(left$))\n      .subscribe({',
+    to: '      .subscribe({',
+  },
+  {
+    name: 'the loss of a stream is reported for the run before', seed: 1, client: 'five lines',
+    file: 'src/connection/followStatus.ts',
+    from: "status$.next({ type: 'lost', run, error",
+    to: "status$.next({ type: 'lost', run: run - 1, error",
+  },
+  {
+    name: 'each stream is taken for one that begins at the beginning', seed: 1, client: 'five lines',
+    file: 'src/receive/conversationSets.ts',
+    from: 'setWhole(isWhole);',
+    to: 'setWhole(true);',
   },
 ];

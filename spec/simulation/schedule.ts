@@ -1,7 +1,11 @@
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 
+export type Client = 'createDirectLine' | 'five lines';
+
 /** What is fixed for a run. */
 export interface Setting {
+  /** What the host uses: the client, or the five lines of docs/api.md. */
+  readonly client: Client;
   readonly credential: 'secret' | 'token' | 'token function';
   readonly version: '3.0' | '1.1';
   readonly transport: 'auto' | 'websocket' | 'polling';

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * One place of the client's sources that is broken on purpose.
- * @typedef {{ readonly name: string, readonly file: string, readonly from: string, readonly to: string, readonly seed: number }} Mutation
+ * @typedef {{ readonly name: string, readonly file: string, readonly from: string, readonly to: string, readonly seed: number, readonly client?: import('./schedule.js').Client }} Mutation
  * @typedef {import('./runs.js').Runs} Runs
  * @typedef {import('./runs.js').Result} Result
  * @typedef {{ readonly run: (lot: Runs) => Promise<Result>, readonly end: () => Promise<unknown> }} Thread

@@ -5,7 +5,7 @@ import type { Setting } from './schedule.js';
 import { Service } from './service.js';
 
 const setting: Setting = {
-  credential: 'secret', version: '3.0', transport: 'auto', onGone: 'end', lingerMs: 1_000, pings: false, latencyMs: 30, service: {}, seed: 1,
+  client: 'createDirectLine', credential: 'secret', version: '3.0', transport: 'auto', onGone: 'end', lingerMs: 1_000, pings: false, latencyMs: 30, service: {}, seed: 1,
 };
 
 /** Ten minutes in which two clients have one conversation, and each says something now and then. */
@@ -16,7 +16,7 @@ const tenMinutes = (uncertain: 'newcomer' | 'older') =>
     const annHears = ann.listener('ann');
     ann.come(annHears);
     clock.pass(10_000);
-    const { conversationId } = ann.client.checkpoint() ?? {};
+    const conversationId = ann.app.conversationId();
     const bob = new Host(service, { ...setting, credential: 'token function', seed: 2 }, 'bob', () => [bob.mintToken(conversationId)]);
     const bobHears = bob.listener('bob');
     bob.come(bobHears);
@@ -33,7 +33,7 @@ const tenMinutes = (uncertain: 'newcomer' | 'older') =>
       statuses: [ann, bob].map(({ status }) => status),
       accepted: [ann, bob].map(({ posts }) => posts.filter(({ end }) => end === 'completed').length),
     };
-    [ann, bob].forEach(({ client }) => client.end());
+    [ann, bob].forEach(({ app }) => app.end());
     service.stop();
     clock.pass(60_000);
     return { ...result, timers: clock.timers() };

@@ -52,7 +52,7 @@ export interface Client extends DirectLine {
 }
 
 /** Options of which a script may vary each by itself; they are checked like any others. */
-export type LooseOptions = DirectLineSettings & { readonly token?: string | GetToken; readonly secret?: string };
+export type LooseOptions = DirectLineSettings & { readonly token?: string | GetToken | undefined; readonly secret?: string | undefined };
 
 /** A service, its clients and one virtual clock; times are milliseconds from the beginning. */
 export interface World extends Clock {

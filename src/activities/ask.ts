@@ -14,11 +14,11 @@ import { TYPING_MS } from './typing.js';
 
 export interface AskOptions {
   /** After how long without anything more the answers are complete; ms, default 1,000. */
-  readonly quietMs?: number;
+  readonly quietMs?: number | undefined;
   /** How long to wait for an answer, or for the rest of one; for a message with files, from its arrival on; ms, default 30,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Emits all that answers, as it comes, including typing indicators, chunks of streamed answers and events; default `false`. */
-  readonly raw?: boolean;
+  readonly raw?: boolean | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface AskOptions {
  */
 export function ask(
   directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity,
-  options?: AskOptions & { readonly raw?: false },
+  options?: AskOptions & { readonly raw?: false | undefined },
 ): Observable<MessageActivity>;
 export function ask(
   directLine: Pick<DirectLineLike, 'activity$' | 'postActivity'>, message: string | Activity, options: AskOptions,

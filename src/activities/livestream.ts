@@ -8,7 +8,7 @@ export interface LivestreamOptions {
    * begin with what was there: from then on as pieces. It errs where the second piece repeats the first ("ha", "haha"), and
    * where a bot rewrites what it has said: then the text is wrong until the final, and one of the others is the option.
    */
-  readonly text?: StreamText;
+  readonly text?: StreamText | undefined;
 }
 
 /**

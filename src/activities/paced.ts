@@ -4,9 +4,9 @@ import { checkFactor, checkWait } from './check.js';
 
 export interface PacedOptions {
   /** How many times as fast; default 1. */
-  readonly speed?: number;
+  readonly speed?: number | undefined;
   /** The longest wait between two, whatever their times say; ms, default 5,000. */
-  readonly maxGapMs?: number;
+  readonly maxGapMs?: number | undefined;
 }
 
 interface Paced<A> {

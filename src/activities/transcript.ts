@@ -18,7 +18,7 @@ import {
 
 export interface TranscriptOptions extends LivestreamOptions {
   /** How many messages are kept, the newest; default 1,000. */
-  readonly maxMessages?: number;
+  readonly maxMessages?: number | undefined;
 }
 
 /** The state of a chat, and `send`. The functions need no `this`. */

@@ -29,8 +29,12 @@ class StatusMachine extends Observable<ConnectionStatus> implements Observer<Con
     this.#queue.push(event);
     if (this.#isHandling) return;
     this.#isHandling = true;
-    for (let first = this.#queue.shift(); first; first = this.#queue.shift()) this.#handle(first);
-    this.#isHandling = false;
+    try {
+      for (let first = this.#queue.shift(); first; first = this.#queue.shift()) this.#handle(first);
+    } finally {
+      // An event that is not even an object throws, and must not stop those that follow.
+      this.#isHandling = false;
+    }
   }
 
   /** An error of a source of events is the loss of the current stream. */
@@ -56,9 +60,9 @@ export const statusOf = (rules: Rules): StatusSubject => new StatusMachine(rules
 
 export interface ConnectionStatusOptions {
   /** How long to wait before the next attempt. Default: `exponentialBackoff()`. */
-  readonly reconnectPolicy?: ReconnectPolicy;
+  readonly reconnectPolicy?: ReconnectPolicy | undefined;
   /** Default: `auto`, a socket where it opens and polling where it does not. */
-  readonly transport?: TransportOption;
+  readonly transport?: TransportOption | undefined;
 }
 
 /**

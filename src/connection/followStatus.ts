@@ -1,9 +1,10 @@
 import {
-  asyncScheduler, defer, distinctUntilChanged, EMPTY, finalize, ignoreElements, merge, NEVER, Observable, skipWhile, Subject, switchMap, takeWhile,
+  asyncScheduler, catchError, defer, distinctUntilChanged, EMPTY, finalize, ignoreElements, merge, NEVER, Observable, skipWhile, Subject, switchMap, takeWhile,
   tap, throwError, timer,
 } from 'rxjs';
 import { asDirectLineError, DirectLineSocketError } from '../errors.js';
 import { alongside } from '../flow/alongside.js';
+import { eventsOf } from '../flow/eventsOf.js';
 import type { Signal } from './signal.js';
 import type { ConnectionStatus, StatusSubject, Transport } from './status.js';
 
@@ -12,9 +13,9 @@ export type OpenStream<T> = (transport: Transport) => Observable<Signal<T>>;
 
 export interface FollowStatusOptions {
   /** Emits when there is another token: ends `needsToken`. Subscribed to when that status is entered. Default: never. */
-  readonly tokenCame$?: Observable<unknown>;
+  readonly tokenCame$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up or is back online: ends a wait. Default: never. */
-  readonly wake$?: Observable<unknown>;
+  readonly wake$?: Observable<unknown> | undefined;
 }
 
 /** How long a stream has to be open before its loss is worth an attempt at once. */
@@ -38,10 +39,10 @@ export const followStatus = <T>(
       case 'waiting':
         return merge(
           timer(status.delayMs).pipe(tap(() => status$.next({ type: 'due', run: status.run }))),
-          wake$.pipe(tap(() => status$.next({ type: 'woken' }))),
+          eventsOf(wake$).pipe(tap(() => status$.next({ type: 'woken' }))),
         ).pipe(ignoreElements());
       case 'needsToken':
-        return merge(tokenCame$.pipe(tap(() => status$.next({ type: 'token' })), ignoreElements()), NEVER);
+        return merge(tokenCame$.pipe(tap(() => status$.next({ type: 'token' })), ignoreElements(), catchError(() => NEVER)), NEVER);
       case 'failed':
         return throwError(() => status.error);
       case 'idle':

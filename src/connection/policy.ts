@@ -9,11 +9,11 @@ export type ReconnectPolicy = (failure: { readonly attempt: number; readonly err
 
 export interface Backoff {
   /** The most to wait before the second attempt; it doubles from there. Default 1,000. */
-  readonly firstMs?: number;
+  readonly firstMs?: number | undefined;
   /** The most to wait at all. Default 30,000. */
-  readonly capMs?: number;
+  readonly capMs?: number | undefined;
   /** From 0 to 1. Default `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** The longest wait that a timer can hold. */

@@ -56,8 +56,8 @@ export type ConnectionEvent =
   | { readonly type: 'lost'; readonly run: number; readonly error: DirectLineError }
   /** The host woke up or is back online: ends a wait. */
   | { readonly type: 'woken' }
-  /** The app wants a new connection now. */
-  | { readonly type: 'reconnect' }
+  /** A new connection is wanted now. A `run` is replaced even in the moment in which it began. */
+  | { readonly type: 'reconnect'; readonly run?: number }
   /** There is another token: ends `needsToken`. */
   | { readonly type: 'token' }
   /** The bot ended the conversation; the app ended everything. */

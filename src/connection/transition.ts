@@ -85,7 +85,7 @@ export const transition =
       case 'token':
         return status.state === 'needsToken' ? connecting(rules, state, 1, nowMs) : state;
       case 'reconnect':
-        return reconnected(rules, state, nowMs);
+        return reconnected(rules, state, nowMs, 'run' in event);
       case 'endOfConversation':
       case 'end':
         return { ...state, status: { state: 'ended', reason: event.type } };
@@ -161,7 +161,7 @@ const waiting = (
   status: { state: 'waiting', run: state.run, attempt, delayMs, retryAtMs: nowMs + delayMs, hasBeenOnline: state.hasBeenOnline, error },
 });
 
-const reconnected = (rules: Rules, before: ConnectionState, nowMs: number): ConnectionState => {
+const reconnected = (rules: Rules, before: ConnectionState, nowMs: number, replacesRun: boolean): ConnectionState => {
   const state = { ...before, collisions: 0, route: newRoute };
   switch (state.status.state) {
     case 'idle':
@@ -170,7 +170,7 @@ const reconnected = (rules: Rules, before: ConnectionState, nowMs: number): Conn
       return idle({ ...state, failures: 0, failedAtMs: -Infinity });
     case 'connecting':
       // A token and a reconnect in one moment begin one run.
-      if (state.runAtMs === nowMs && state.transport === transportOf(rules.transport, state.route, nowMs)) return state;
+      if (!replacesRun && state.runAtMs === nowMs && state.transport === transportOf(rules.transport, state.route, nowMs)) return state;
       return connecting(rules, losing(state, nowMs), 1, nowMs);
     default:
       return connecting(rules, losing(state, nowMs), 1, nowMs);

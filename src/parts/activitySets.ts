@@ -1,6 +1,7 @@
 import { catchError, defer, filter, map, NEVER, Observable, of, ReplaySubject, share, Subject, take, takeUntil, tap, type ObservableInput } from 'rxjs';
 import type { StatusSubject } from '../connection/status.js';
 import { asDirectLineError, classifyError, DirectLineTokenError } from '../errors.js';
+import { eventsOf } from '../flow/eventsOf.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import type { Token } from '../protocol/token.js';
@@ -12,6 +13,7 @@ import { CONNECT_TIMEOUT_MS } from '../receive/stream.js';
 import type { Authorized } from '../session/authorizedCalls.js';
 import { wake$ as hostWake$ } from '../transport/host.js';
 import { callsWith } from './authorizedCalls.js';
+import { callbackErrors } from './callbackErrors.js';
 import { tokenOf } from './keepTokenFresh.js';
 import { directLineService } from './service.js';
 
@@ -24,7 +26,7 @@ export interface ConversationSet extends ActivitySet {
 
 export interface ActivitySetsOptions {
   /** Default: the service at the global host. */
-  readonly service?: DirectLineService;
+  readonly service?: DirectLineService | undefined;
   /** The conversation; when it emits another one, the stream goes on with that. */
   readonly conversation$: Observable<Conversation>;
   /** The conversation's token, then each that takes its place. `null` means "signed out": it closes the stream. */
@@ -32,23 +34,23 @@ export interface ActivitySetsOptions {
   /** The status of this stream, and of no other. */
   readonly status$: StatusSubject;
   /** Begin after this watermark. Default: with what the service has recorded. */
-  readonly watermark?: string;
+  readonly watermark?: string | undefined;
   /** Where the stream goes on. Default: behind the sets that this subscription has handed on. */
-  readonly position?: Position;
+  readonly position?: Position | undefined;
   /** `all` (default) begins with what the service has recorded, `new` with what comes. */
-  readonly history?: 'all' | 'new';
+  readonly history?: 'all' | 'new' | undefined;
   /** Gets a token in the place of one that a call was refused with. Default: the status is `needsToken` until `token$` emits another one. */
-  readonly renew?: (refused: Token) => ObservableInput<string | Token>;
+  readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
   /** Emits when something was posted: while polling, its answer is asked for soon. Default: never. */
-  readonly sent$?: Observable<unknown>;
-  /** Emits when the host wakes up or is back online. Default: the page's events; never on Node. */
-  readonly wake$?: Observable<unknown>;
+  readonly sent$?: Observable<unknown> | undefined;
+  /** Emits when the host wakes up or is back online; a value that it replays does not count. Default: the page's events; never on Node. */
+  readonly wake$?: Observable<unknown> | undefined;
   /** How long the stream may be silent before it has to show that it is alive, ± 10 %. Default: 30,000. */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
   /** How long a socket may take to open. Default: 10,000. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /** From 0 to 1: spreads the liveness checks of many streams. Default: `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /**
@@ -63,20 +65,25 @@ export interface ActivitySetsOptions {
 export const activitySets = (options: ActivitySetsOptions): Observable<ConversationSet> =>
   new Observable((subscriber) => {
     const { status$, renew, watermark: first, history = 'all', silenceMs = 30_000, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
-    const { service = directLineService(), sent$ = NEVER, wake$ = hostWake$, random = Math.random } = options;
+    const { service = directLineService(), sent$ = NEVER, random = Math.random } = options;
+    const wake$ = eventsOf(options.wake$ ?? hostWake$);
     const left$ = new Subject<void>();
     subscriber.add(() => left$.next());
+    const replaced$ = new Subject<void>();
     /** Subscribes once for the life of this subscription, again only after an error, and replays the last value. */
-    const kept = <T>(source$: Observable<T>): Observable<T> =>
+    const kept = <T>(name: string, source$: Observable<T>): Observable<T> =>
       source$.pipe(
         takeUntil(left$),
+        callbackErrors(name),
         share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnRefCountZero: false }),
       );
 
     // Mutable: what this subscription knows.
     const own = new ReadPosition(first);
-    let keptConversation$ = kept(options.conversation$);
-    let watchedConversation$: Observable<Conversation> | undefined;
+    const keepConversation = (): Observable<Conversation> => kept('conversation$', options.conversation$.pipe(takeUntil(replaced$)));
+    let keptConversation$ = keepConversation();
+    let followedConversation$: Observable<Conversation> | undefined;
+    let followsTokens = false;
     let newest: string | undefined;
     let atRunStart: string | undefined;
     let refused: string | undefined;
@@ -84,6 +91,7 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
 
     const current$ = new Observable<Conversation>((each) => keptConversation$.subscribe(each)).pipe(tap((conversation) => own.meet(conversation)));
     const token$ = kept(
+      'token$',
       options.token$.pipe(
         map((token) => (token === null ? null : tokenOf(token))),
         tap((token) => (newest = token?.value)),
@@ -95,44 +103,51 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
     /** When the conversation is gone, `conversation$` may have another one by now. */
     const call: Authorized = (request, refusedWith) =>
       authorized(request, refusedWith).pipe(
-        tap({ error: (error: unknown) => classifyError(asDirectLineError(error)) === 'gone' && (keptConversation$ = kept(options.conversation$)) }),
+        tap({
+          error: (error: unknown) => {
+            if (classifyError(asDirectLineError(error)) !== 'gone') return;
+            replaced$.next();
+            keptConversation$ = keepConversation();
+          },
+        }),
       );
 
     /** Follows both sources from the first run on: tokens are kept fresh also while an open socket needs none. */
-    const follow = (): void => {
-      if (watchedConversation$ === keptConversation$) return;
-      watchedConversation$ = keptConversation$;
+    const followConversation = (): void => {
+      if (followedConversation$ === keptConversation$) return;
+      followedConversation$ = keptConversation$;
       subscriber.add(
         keptConversation$.subscribe({
           next: (conversation) => {
             if (conversation.conversationId === own.conversationId) return;
             own.meet(conversation);
-            status$.next({ type: 'reconnect' });
+            status$.next({ type: 'reconnect', run });
           },
-          error: () => undefined,
+          // The next run subscribes again.
+          error: () => (followedConversation$ = undefined),
         }),
       );
     };
-    const followTokens = (): void =>
-      void subscriber.add(
+    const followTokens = (): void => {
+      if (followsTokens) return;
+      followsTokens = true;
+      subscriber.add(
         token$.subscribe({
           next: (token) => {
             if (token !== null) return;
             atRunStart = undefined;
             status$.next({ type: 'lost', run, error: new DirectLineTokenError('none', 'token$ emitted null: nobody is signed in') });
           },
-          error: () => undefined,
+          error: () => (followsTokens = false),
         }),
       );
-    // Mutable: whether the tokens are followed.
-    let followsTokens = false;
+    };
     const beginRun = (): void => {
-      follow();
-      if (!followsTokens) followTokens();
-      followsTokens = true;
+      followConversation();
+      followTokens();
     };
 
-    subscriber.add(status$.subscribe((status) => 'run' in status && (run = status.run)));
+    subscriber.add(status$.subscribe({ next: (status) => 'run' in status && (run = status.run), error: () => undefined }));
     conversationSets({
       service, status$, conversation$: current$, call, history, silenceMs, connectTimeoutMs, random, wake$, sent$,
       position: { ...position, watermark: () => position.watermark(own.conversationId) },

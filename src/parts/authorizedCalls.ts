@@ -1,16 +1,16 @@
-import { catchError, from, map, of, switchMap, take, tap, throwError, throwIfEmpty, timer, type Observable, type ObservableInput } from 'rxjs';
+import { catchError, map, of, switchMap, take, tap, throwError, throwIfEmpty, timer, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineTokenError, DirectLineTokenMismatchError } from '../errors.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { Token } from '../protocol/token.js';
 import { refusal, withRenewal, type Authorized } from '../session/authorizedCalls.js';
-import { tokenOf } from './keepTokenFresh.js';
+import { tokenByApp, tokenOf } from './keepTokenFresh.js';
 
 export interface AuthorizedCallsOptions {
   readonly conversation$: Observable<Conversation>;
   /** `null` means that there is no token for now: signed out. */
   readonly token$: Observable<string | Token | null>;
   /** Gets a token in the place of one that a call was refused with; the call is made once more. Default: the call errors. */
-  readonly renew?: (refused: Token) => ObservableInput<string | Token>;
+  readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
 }
 
 /** How long a call waits for a token of the conversation while `token$` still has one of another conversation. */
@@ -48,12 +48,19 @@ export const callsWith = ({
       }),
     );
 
-  const renewed = (old: Token): Observable<Token> => {
+  /** A refresh may end the token of a call that is on its way: `token$` has the next one then. */
+  const renewed = (old: Token, conversationId: string): Observable<Token> =>
+    currentToken(conversationId).pipe(switchMap((current) => (current.value === old.value ? replaced(old, conversationId) : of(current))));
+
+  const replaced = (old: Token, conversationId: string): Observable<Token> => {
     refused(old);
     if (!renew) return throwError(() => new DirectLineTokenError('expired', 'the service refused the token as expired'));
-    return from(renew(old)).pipe(
-      take(1),
-      map(tokenOf),
+    return tokenByApp(renew, old).pipe(
+      // `renew` may ask the service for a token of the conversation, which it does not know any more.
+      catchError((error: unknown) => refusal(error, conversationId)),
+      tap((by) => {
+        if ((by.conversationId ?? conversationId) !== conversationId) throw new DirectLineTokenMismatchError(conversationId, by.conversationId ?? '');
+      }),
       throwIfEmpty(() => new DirectLineTokenError('expired', 'the service refused the token as expired, and renew() gave no other')),
       tap((by) => (replacement = { of: replacement?.by === old ? replacement.of : old.value, by })),
     );
@@ -65,7 +72,11 @@ export const callsWith = ({
       switchMap(({ conversationId }) =>
         currentToken(conversationId).pipe(
           switchMap((token) =>
-            withRenewal(({ value }) => call(value, conversationId).pipe(catchError((error: unknown) => refusedWith(error, conversationId))), token, renewed),
+            withRenewal(
+              ({ value }) => call(value, conversationId).pipe(catchError((error: unknown) => refusedWith(error, conversationId))),
+              token,
+              (old) => renewed(old, conversationId),
+            ),
           ),
         ),
       ),

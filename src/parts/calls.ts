@@ -10,7 +10,7 @@ import { directLineService, type DirectLineServiceOptions } from './service.js';
 
 /** Which service is asked. Default: the one at the global host. */
 interface At {
-  readonly service?: DirectLineService;
+  readonly service?: DirectLineService | undefined;
 }
 
 /** A call of a conversation. */
@@ -45,7 +45,7 @@ export const generateToken = ({ secret, service, user, trustedOrigins, eTag, loc
  * when it is too late, a 400 or 500 for a secret; `DirectLineNetworkError`; `DirectLineTimeoutError` after 10 s; `DirectLineProtocolError`.
  * Docs/protocol.md, 3.5.
  */
-export const refreshToken = ({ service = directLineService(), token, conversationId }: At & { readonly token: string; readonly conversationId?: string }): Observable<Token> =>
+export const refreshToken = ({ service = directLineService(), token, conversationId }: At & { readonly token: string; readonly conversationId?: string | undefined }): Observable<Token> =>
   service.protocol.refreshToken(token, conversationId);
 
 /**
@@ -55,16 +55,16 @@ export const refreshToken = ({ service = directLineService(), token, conversatio
  */
 export const reconnectToConversation = ({
   service = directLineService(), secret, token, conversationId, watermark,
-}: At & { readonly conversationId: string; readonly watermark?: string } & (
-  | { readonly secret: string; readonly token?: never }
-  | { readonly token: string; readonly secret?: never }
+}: At & { readonly conversationId: string; readonly watermark?: string | undefined } & (
+  | { readonly secret: string; readonly token?: undefined }
+  | { readonly token: string; readonly secret?: undefined }
 )): Observable<Conversation> => {
   if (!hasStreams(service.protocol)) throw new DirectLineOptionError('service', 'one that speaks 1.1, which has no reconnect', 'one that speaks 3.0');
   return service.protocol.reconnectToConversation(secret ?? token, conversationId, watermark);
 };
 
 /** What the service has recorded after a watermark, one page of it. Errors as `reconnectToConversation`. Docs/protocol.md, 8.1. */
-export const getActivities = ({ service = directLineService(), token, conversationId, watermark }: OfConversation & { readonly watermark?: string }): Observable<ActivitySet> =>
+export const getActivities = ({ service = directLineService(), token, conversationId, watermark }: OfConversation & { readonly watermark?: string | undefined }): Observable<ActivitySet> =>
   service.protocol.getActivities(token, conversationId, watermark);
 
 /**

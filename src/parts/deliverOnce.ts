@@ -5,7 +5,7 @@ import type { ConversationSet } from './activitySets.js';
 
 export interface DeliverOnceOptions {
   /** Remembers an activity and says whether it is new. Default: the ids that this subscription has delivered. */
-  readonly isNew?: (activity: Activity) => boolean;
+  readonly isNew?: ((activity: Activity) => boolean) | undefined;
 }
 
 /**
@@ -43,6 +43,8 @@ const deliver =
       // Mutable: a handler may make the next set arrive at once, which must not overtake the rest of this one.
       const waiting: S[] = [];
       let isHandingOn = false;
+      // Mutable: the completion or the error that arrived meanwhile.
+      let end: (() => void) | undefined;
       const left$ = new Subject<void>();
       subscriber.add(() => left$.next());
       const handOnAll = (): void => {
@@ -55,14 +57,19 @@ const deliver =
         } finally {
           isHandingOn = false;
         }
+        end?.();
+      };
+      const endWith = (how: () => void): void => {
+        if (isHandingOn) end = how;
+        else how();
       };
       set$.pipe(takeUntil(left$)).subscribe({
         next: (set) => {
           waiting.push(set);
           if (!isHandingOn) handOnAll();
         },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.complete(),
+        error: (error: unknown) => endWith(() => subscriber.error(error)),
+        complete: () => endWith(() => subscriber.complete()),
       });
     });
 

@@ -12,19 +12,19 @@ import { webSocket, type Socket, type WebSocketConstructor } from '../transport/
 
 export interface DirectLineServiceOptions {
   /** Default: the global host. A function is called with the first request; its first value is kept. */
-  readonly baseUrl?: string | (() => ObservableInput<string>);
+  readonly baseUrl?: string | (() => ObservableInput<string>) | undefined;
   /** Default: `directLine3`. */
-  readonly protocol?: (http: Http, baseUrl: string) => Protocol;
+  readonly protocol?: ((http: Http, baseUrl: string) => Protocol) | undefined;
   /** Sends requests. Default: the platform's fetch. */
-  readonly http?: Http;
+  readonly http?: Http | undefined;
   /** Opens sockets. Default: the platform's WebSocket. */
-  readonly socket?: Socket;
+  readonly socket?: Socket | undefined;
   /** A fetch function in the place of the platform's. */
-  readonly fetch?: Fetch;
+  readonly fetch?: Fetch | undefined;
   /** A WebSocket class in the place of the platform's. */
-  readonly WebSocket?: WebSocketConstructor;
+  readonly WebSocket?: WebSocketConstructor | undefined;
   /** Added to the header that names the client. Docs/protocol.md, 6.6. */
-  readonly botAgent?: string;
+  readonly botAgent?: string | undefined;
 }
 
 /**

@@ -8,12 +8,12 @@ import { directLineService } from './service.js';
 
 /** What opens a conversation: the bot's secret, or a token. */
 export type ConversationCredential =
-  | { readonly secret: string; readonly token?: never }
-  | { readonly token: string; readonly secret?: never };
+  | { readonly secret: string; readonly token?: undefined }
+  | { readonly token: string; readonly secret?: undefined };
 
 export type StartConversationOptions = ConversationCredential & TokenParameters & {
   /** Default: the service at the global host. */
-  readonly service?: DirectLineService;
+  readonly service?: DirectLineService | undefined;
 };
 
 /**

@@ -1,7 +1,7 @@
 /** A user or a bot in a conversation (docs/protocol.md, 12.1). */
 export interface ChannelAccount {
   readonly id: string;
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly role?: string;
   readonly [property: string]: unknown;
 }
@@ -85,11 +85,11 @@ export interface ConversationResponse {
 
 /** What generate and start may be told (docs/protocol.md, 3.3 and 4.1). */
 export interface TokenParameters {
-  readonly user?: { readonly id: string; readonly name?: string };
+  readonly user?: { readonly id: string; readonly name?: string | undefined } | undefined;
   /** Where a page may be that signs in without a code. */
-  readonly trustedOrigins?: readonly string[];
-  readonly eTag?: string;
-  readonly locale?: string;
+  readonly trustedOrigins?: readonly string[] | undefined;
+  readonly eTag?: string | undefined;
+  readonly locale?: string | undefined;
 }
 
 /** The body of every 4xx and 5xx (docs/protocol.md, 11.1). */

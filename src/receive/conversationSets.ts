@@ -109,4 +109,4 @@ const streamUrlOf = (
 const isUsable = (streamUrl: StreamUrl): boolean => !usedStreamUrls.has(streamUrl) && asyncScheduler.now() < streamUrl.usableUntilMs;
 
 const noStreams = (): DirectLineOptionError =>
-  new DirectLineOptionError('transport', "'websocket' with a protocol that has no streams", "'polling' with directLine1");
+  new DirectLineOptionError('transport', 'a socket for a protocol that has no streams', "'polling' with directLine1");

@@ -2,7 +2,7 @@ import type { Activity } from '../protocol/types.js';
 
 /** Who speaks, and in which language, where a post does not say so itself. */
 export interface Speaker {
-  readonly user: { readonly id: string; readonly name?: string } | undefined;
+  readonly user: { readonly id: string; readonly name?: string | undefined } | undefined;
   readonly locale: string | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface WebChatOptions {
    * Who the user is, where neither the token says so, as the one for a conversation that goes on does not, nor Web Chat's `userID`, which takes no
    * id that begins with `dl_`: posts are from him, and what he has said is shown as his. Docs/protocol.md, 3.4.
    */
-  readonly userId?: string;
+  readonly userId?: string | undefined;
 }
 
 /** What is needed of a client. */
