@@ -232,7 +232,7 @@ export type DirectLineError =
 export type ErrorClass =
   | 'heals' // try again, as the policy says
   | 'expired' // the token: renew it
-  | 'noToken' // renewing failed: wait for reconnect(token?)
+  | 'noToken' // renewing failed: wait for setToken(token) or reconnect()
   | 'gone' // the conversation cannot go on: onGone decides
   | 'final'; // give up
 
@@ -251,7 +251,7 @@ const classes: Readonly<Record<DirectLineError['name'], ErrorClass>> = {
   DirectLineProtocolError: 'final',
   DirectLineAttachmentError: 'final',
   DirectLineTooLargeError: 'final',
-  // A getToken that fails is a back end that is down as often as one that refuses; one without a token completes empty.
+  // A function `token` that fails is a back end that is down as often as one that refuses; one without a token completes empty.
   DirectLineCallbackError: 'heals',
   DirectLineEndedError: 'final',
 };

@@ -23,10 +23,10 @@ export interface TokenRequest {
  * Gets a token from the server that has the secret; its first value is taken. An error is retried by `reconnectPolicy`. Completing without a
  * value means that there is no token: the status is `needsToken`.
  */
-export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse | Token>;
+export type GetToken = (request: TokenRequest) => ObservableInput<string | TokenResponse | Token> | string | TokenResponse | Token;
 
 /** Finds out where the service is; its first value is taken. */
-export type GetBaseUrl = () => ObservableInput<string>;
+export type GetBaseUrl = () => ObservableInput<string> | string;
 
 /** A user as the service knows one. */
 export interface User {

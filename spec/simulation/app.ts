@@ -5,6 +5,7 @@ import {
 import { exponentialBackoff } from '../../src/connection/policy.js';
 import type { ConnectionStatus } from '../../src/connection/status.js';
 import { assemble } from '../../src/directLine.js';
+import { firstAnswer } from '../../src/flow/firstAnswer.js';
 import { checkOptions, type GetToken } from '../../src/options.js';
 import { activitySets, type ActivitySetsOptions } from '../../src/parts/activitySets.js';
 import {
@@ -94,7 +95,7 @@ const fiveLines = ({ setting, network, user, wake$, mintToken, getToken }: AppOp
   let lives = 0;
 
   const tokens = (reason: 'start' | 'expired', conversationId?: string): Observable<Token> =>
-    from(getToken({ reason, ...(conversationId !== undefined && { conversationId }) })).pipe(map(tokenOfAnswer));
+    firstAnswer(() => getToken({ reason, ...(conversationId !== undefined && { conversationId }) })).pipe(map(tokenOfAnswer));
   const conversations = {
     secret: () => startConversation({ service, secret: SECRET, user: { id: user } }),
     token: () => given$.pipe(switchMap((token) => startConversation({ service, token })), shareReplay(1)),

@@ -1,5 +1,6 @@
 import type { NgZone } from '@angular/core';
-import { from, type ObservableInput } from 'rxjs';
+import type { ObservableInput } from 'rxjs';
+import { firstAnswer } from '../flow/firstAnswer.js';
 import type { DirectLineOptions, TokenRequest } from '../index.js';
 import { outside } from './zone.js';
 
@@ -7,9 +8,9 @@ import { outside } from './zone.js';
 export const answeredOutside = (zone: NgZone, options: DirectLineOptions): DirectLineOptions => {
   // What is not an object is for createDirectLine to say.
   const { token, secret, baseUrl, ...settings } = options ?? {};
-  const taken = <T>(answer: ObservableInput<T>) => outside(zone)(from(answer));
-  const where = typeof baseUrl === 'function' ? { baseUrl: () => taken(baseUrl()) } : baseUrl !== undefined && { baseUrl };
+  const taken = <T>(ask: () => ObservableInput<T> | T) => outside(zone)(firstAnswer(ask));
+  const where = typeof baseUrl === 'function' ? { baseUrl: () => taken(baseUrl) } : baseUrl !== undefined && { baseUrl };
   // Both is for createDirectLine to say.
-  if (typeof token === 'function' && secret === undefined) return { ...settings, ...where, token: (request: TokenRequest) => taken(token(request)) };
+  if (typeof token === 'function' && secret === undefined) return { ...settings, ...where, token: (request: TokenRequest) => taken(() => token(request)) };
   return typeof baseUrl === 'function' ? { ...options, ...where } : options;
 };

@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, ReplaySubject, type Observer } from 'rxjs';
-import { asDirectLineError } from '../errors.js';
+import { asDirectLineError, DirectLineOptionError } from '../errors.js';
 import { exponentialBackoff, type ReconnectPolicy } from './policy.js';
 import type { TransportOption } from './route.js';
 import type { ConnectionEvent, ConnectionStatus, StatusSubject } from './status.js';
@@ -67,11 +67,14 @@ export interface ConnectionStatusOptions {
 
 /**
  * Makes the status of one stream: an observer of events and an observable of statuses, which drives retry and reconnect.
- * Subscribing replays the current status and does nothing else. It never errors, and completes after `ended`.
+ * Subscribing replays the current status and does nothing else. It never errors, and completes after `ended`. Throws `DirectLineOptionError`
+ * for an unknown `transport`.
  * @example
  * const status$ = connectionStatus();
  * status$.subscribe(({ state }) => console.log(state));
  * fromEvent(window, 'online').pipe(map(() => ({ type: 'woken' as const }))).subscribe(status$);
  */
-export const connectionStatus = ({ reconnectPolicy = exponentialBackoff(), transport = 'auto' }: ConnectionStatusOptions = {}): StatusSubject =>
-  statusOf({ reconnectPolicy, transport, onGone: 'end' });
+export const connectionStatus = ({ reconnectPolicy = exponentialBackoff(), transport = 'auto' }: ConnectionStatusOptions = {}): StatusSubject => {
+  if (!['auto', 'websocket', 'polling'].includes(transport)) throw new DirectLineOptionError('transport', 'another word', "'auto', 'websocket' or 'polling'");
+  return statusOf({ reconnectPolicy, transport, onGone: 'end' });
+};

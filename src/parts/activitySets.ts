@@ -1,4 +1,4 @@
-import { catchError, defer, filter, map, NEVER, Observable, of, ReplaySubject, share, Subject, take, takeUntil, tap, type ObservableInput } from 'rxjs';
+import { catchError, defer, filter, map, NEVER, Observable, of, ReplaySubject, share, Subject, take, takeUntil, tap } from 'rxjs';
 import type { StatusSubject } from '../connection/status.js';
 import { asDirectLineError, classifyError, DirectLineTokenError } from '../errors.js';
 import { eventsOf } from '../flow/eventsOf.js';
@@ -14,8 +14,8 @@ import type { Authorized } from '../session/authorizedCalls.js';
 import { wake$ as hostWake$ } from '../transport/host.js';
 import { callsWith } from './authorizedCalls.js';
 import { callbackErrors } from './callbackErrors.js';
-import { tokenOf } from './keepTokenFresh.js';
-import { directLineService } from './service.js';
+import { tokenOf, type Renew } from './keepTokenFresh.js';
+import { checkService, directLineService } from './service.js';
 
 /** A set of activities with its conversation. With its watermark it is a checkpoint. */
 export interface ConversationSet extends ActivitySet {
@@ -40,7 +40,7 @@ export interface ActivitySetsOptions {
   /** `all` (default) begins with what the service has recorded, `new` with what comes. */
   readonly history?: 'all' | 'new' | undefined;
   /** Gets a token in the place of one that a call was refused with. Default: the status is `needsToken` until `token$` emits another one. */
-  readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
+  readonly renew?: Renew | undefined;
   /** Emits when something was posted: while polling, its answer is asked for soon. Default: never. */
   readonly sent$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up or is back online; a value that it replays does not count. Default: the page's events; never on Node. */
@@ -89,7 +89,12 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
     let refused: string | undefined;
     let run = 0;
 
-    const current$ = new Observable<Conversation>((each) => keptConversation$.subscribe(each)).pipe(tap((conversation) => own.meet(conversation)));
+    const current$ = new Observable<Conversation>((each) => keptConversation$.subscribe(each)).pipe(
+      tap((conversation) => {
+        checkService(service, conversation);
+        own.meet(conversation);
+      }),
+    );
     const token$ = kept(
       'token$',
       options.token$.pipe(

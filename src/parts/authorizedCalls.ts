@@ -1,16 +1,16 @@
-import { catchError, map, of, switchMap, take, tap, throwError, throwIfEmpty, timer, type Observable, type ObservableInput } from 'rxjs';
+import { catchError, map, of, switchMap, take, tap, throwError, throwIfEmpty, timer, type Observable } from 'rxjs';
 import { DirectLineTokenError, DirectLineTokenMismatchError } from '../errors.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { Token } from '../protocol/token.js';
 import { refusal, withRenewal, type Authorized } from '../session/authorizedCalls.js';
-import { tokenByApp, tokenOf } from './keepTokenFresh.js';
+import { tokenByApp, tokenOf, type Renew } from './keepTokenFresh.js';
 
 export interface AuthorizedCallsOptions {
   readonly conversation$: Observable<Conversation>;
   /** `null` means that there is no token for now: signed out. */
   readonly token$: Observable<string | Token | null>;
   /** Gets a token in the place of one that a call was refused with; the call is made once more. Default: the call errors. */
-  readonly renew?: ((refused: Token) => ObservableInput<string | Token>) | undefined;
+  readonly renew?: Renew | undefined;
 }
 
 /** How long a call waits for a token of the conversation while `token$` still has one of another conversation. */

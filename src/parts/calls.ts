@@ -19,14 +19,20 @@ interface OfConversation extends At {
   readonly conversationId: string;
 }
 
-export const parametersOf = ({ user, trustedOrigins, eTag, locale }: TokenParameters): TokenParameters => ({
-  ...(user && { user }),
+/** What a start, or a token for one, is told. */
+export interface StartParameters extends Omit<TokenParameters, 'user'> {
+  /** The user, by id or as `{ id, name? }`. */
+  readonly user?: string | TokenParameters['user'];
+}
+
+export const parametersOf = ({ user, trustedOrigins, eTag, locale }: { readonly [Name in keyof StartParameters]?: StartParameters[Name] | undefined }): TokenParameters => ({
+  ...(user !== undefined && { user: typeof user === 'string' ? { id: user } : user }),
   ...(trustedOrigins && { trustedOrigins }),
   ...(eTag !== undefined && { eTag }),
   ...(locale !== undefined && { locale }),
 });
 
-export type GenerateTokenOptions = DirectLineServiceOptions & TokenParameters & At & { readonly secret: string };
+export type GenerateTokenOptions = DirectLineServiceOptions & StartParameters & At & { readonly secret: string };
 
 /**
  * A token for a conversation that does not exist yet, which a server hands to a browser; 1.1 takes no parameters. Subscribing sends the
@@ -36,9 +42,7 @@ export type GenerateTokenOptions = DirectLineServiceOptions & TokenParameters & 
  * generateToken({ secret, user: { id: 'dl_ann' } }).subscribe(({ value }) => response.end(value));
  */
 export const generateToken = ({ secret, service, user, trustedOrigins, eTag, locale, ...where }: GenerateTokenOptions): Observable<Token> =>
-  (service ?? directLineService(where)).protocol.generateToken(secret, parametersOf({
-    ...(user && { user }), ...(trustedOrigins && { trustedOrigins }), ...(eTag !== undefined && { eTag }), ...(locale !== undefined && { locale }),
-  }));
+  (service ?? directLineService(where)).protocol.generateToken(secret, parametersOf({ user, trustedOrigins, eTag, locale }));
 
 /**
  * A new token in the place of one that is still valid; 1.1 has to be told its conversation. Errors: `DirectLineHttpError`, a 403 `TokenExpired`

@@ -1,5 +1,5 @@
 import {
-  asyncScheduler, catchError, defer, EMPTY, exhaustMap, expand, filter, from, map, merge, NEVER, of, ReplaySubject, share, Subject, switchMap, take, tap,
+  asyncScheduler, catchError, defer, EMPTY, exhaustMap, expand, filter, map, merge, NEVER, of, ReplaySubject, share, Subject, switchMap, take, tap,
   throwError, type Observable, type ObservableInput, type OperatorFunction,
 } from 'rxjs';
 import { exponentialBackoff } from '../connection/policy.js';
@@ -7,19 +7,23 @@ import { retryHealing } from '../connection/patience.js';
 import { asDirectLineError, classifyError } from '../errors.js';
 import { alongside } from '../flow/alongside.js';
 import { eventsOf } from '../flow/eventsOf.js';
+import { firstAnswer } from '../flow/firstAnswer.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import { newTokenFrom, refreshDueMs, type Token } from '../protocol/token.js';
 import { RENEWAL_PAUSE_MS } from '../session/authorizedCalls.js';
 import { whenDue } from '../session/freshTokens.js';
 import { callbackErrors } from './callbackErrors.js';
-import { directLineService } from './service.js';
+import { checkService, directLineService } from './service.js';
+
+/** Gets a token in the place of another; its first value is taken. */
+export type Renew = (old: Token) => ObservableInput<string | Token> | string | Token;
 
 export interface KeepTokenFreshOptions {
   /** Default: the service at the global host. */
   readonly service?: DirectLineService | undefined;
   /** Gets a token in the place of one that has expired: from your server, or by the secret. Default: nothing does. */
-  readonly renew?: ((old: Token) => ObservableInput<string | Token>) | undefined;
+  readonly renew?: Renew | undefined;
   /** Emits when the token is known not to work, by the status `needsToken` say: `renew` is called. Default: never. */
   readonly needed$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up, since timers stand still while it sleeps. Default: never. */
@@ -30,8 +34,8 @@ export interface KeepTokenFreshOptions {
 export const tokenOf = (token: string | Token): Token => (typeof token === 'string' ? newTokenFrom({ token }, asyncScheduler.now()) : token);
 
 /** Calls `renew`, and emits its first token. */
-export const tokenByApp = (renew: (old: Token) => ObservableInput<string | Token>, old: Token): Observable<Token> =>
-  defer(() => from(renew(old))).pipe(take(1), map(tokenOf), callbackErrors('renew'));
+export const tokenByApp = (renew: Renew, old: Token): Observable<Token> =>
+  firstAnswer(() => renew(old)).pipe(map(tokenOf), callbackErrors('renew'));
 
 /**
  * Turns a conversation into its token, and emits another one when a quarter of its life is left. It is shared: one clock for all subscribers,
@@ -83,6 +87,7 @@ export const keepTokenFresh = ({
       // One subscription for all tokens: a status that replays `needsToken` would call for each new token again.
       const need$ = new Subject<unknown>();
       const token$ = conversation$.pipe(
+        tap((conversation) => checkService(service, conversation)),
         switchMap(({ token, conversationId }) =>
           token === undefined ? EMPTY : of(newestOf({ ...tokenOf(token), conversationId })).pipe(expand((each) => next(each, conversationId, need$))),
         ),

@@ -1,8 +1,9 @@
 import { EMPTY, type ObservableInput } from 'rxjs';
 import { DirectLineOptionError } from '../errors.js';
-import { isBaseUrl, baseUrlOf } from '../protocol/places.js';
+import { kindOf } from '../options.js';
+import { baseUrlOf, isBaseUrl } from '../protocol/places.js';
 import { located } from '../protocol/located.js';
-import type { Protocol } from '../protocol/protocol.js';
+import type { Conversation, Protocol } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import { directLine3 } from '../protocol/v3.js';
 import { askForBaseUrl } from '../session/baseUrl.js';
@@ -12,7 +13,7 @@ import { webSocket, type Socket, type WebSocketConstructor } from '../transport/
 
 export interface DirectLineServiceOptions {
   /** Default: the global host. A function is called with the first request; its first value is kept. */
-  readonly baseUrl?: string | (() => ObservableInput<string>) | undefined;
+  readonly baseUrl?: string | (() => ObservableInput<string> | string) | undefined;
   /** Default: `directLine3`. */
   readonly protocol?: ((http: Http, baseUrl: string) => Protocol) | undefined;
   /** Sends requests. Default: the platform's fetch. */
@@ -31,12 +32,27 @@ export interface DirectLineServiceOptions {
  * Says once, for all parts, where a Direct Line service is and how it is reached. It sends no request by itself and keeps nothing but an
  * answer of the function `baseUrl`. Each request has a deadline and names this client. Throws `DirectLineOptionError` for a malformed `baseUrl`.
  */
-export const directLineService = ({
-  baseUrl, protocol = directLine3, fetch, WebSocket, botAgent, http = fetchHttp(fetch), socket = webSocket(WebSocket),
-}: DirectLineServiceOptions = {}): DirectLineService => {
-  if (baseUrl !== undefined && typeof baseUrl !== 'function' && !isBaseUrl(baseUrl))
-    throw new DirectLineOptionError('baseUrl', 'a value of another form', 'an http(s) URL without a query, or a function that gives one');
+export const directLineService = (options: DirectLineServiceOptions = {}): DirectLineService => {
+  checkNames('directLineService', options, ['baseUrl', 'protocol', 'http', 'socket', 'fetch', 'WebSocket', 'botAgent']);
+  const { baseUrl: given, protocol = directLine3, fetch, WebSocket, botAgent, http = fetchHttp(fetch), socket = webSocket(WebSocket) } = options;
+  if (given !== undefined && typeof given !== 'function' && !isBaseUrl(given))
+    throw new DirectLineOptionError('baseUrl', kindOf('baseUrl', given), 'an http(s) URL without a query, or a function that gives one');
   const { version } = protocol(() => EMPTY, '');
   const named = withDeadline(withBotAgent(http, version, botAgent));
-  return { protocol: located((url) => protocol(named, url), typeof baseUrl === 'function' ? askForBaseUrl(baseUrl) : baseUrlOf(baseUrl)), socket };
+  const make = (url: string): Protocol => protocol(named, url);
+  if (typeof given === 'function') return { protocol: located(make, askForBaseUrl(given)), socket };
+  const baseUrl = baseUrlOf(given);
+  return { baseUrl, protocol: make(baseUrl), socket };
+};
+
+/** Throws `DirectLineOptionError` for an option that a part does not have. */
+export const checkNames = (part: string, options: object, names: readonly string[]): void => {
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new DirectLineOptionError(`${part}, ${unknown}`, 'an option of that name', names.join(', '));
+};
+
+/** Throws `DirectLineOptionError` for a conversation that another service started: a forgotten `service` would send its token elsewhere. */
+export const checkService = ({ baseUrl }: DirectLineService, conversation: Conversation): void => {
+  if (baseUrl === undefined || conversation.baseUrl === undefined || baseUrl === conversation.baseUrl) return;
+  throw new DirectLineOptionError('service', `one at ${baseUrl}, and a conversation of ${conversation.baseUrl}`, 'the same service in each part');
 };

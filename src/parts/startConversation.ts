@@ -2,16 +2,18 @@ import { asyncScheduler, defer, map, of, share, take, tap, type Observable } fro
 import type { Conversation } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import { newTokenFrom } from '../protocol/token.js';
-import type { TokenParameters } from '../protocol/types.js';
-import { parametersOf } from './calls.js';
-import { directLineService } from './service.js';
+import { DirectLineOptionError } from '../errors.js';
+import { kindOf } from '../options.js';
+import { isCredential } from '../protocol/record.js';
+import { parametersOf, type StartParameters } from './calls.js';
+import { checkNames, directLineService } from './service.js';
 
 /** What opens a conversation: the bot's secret, or a token. */
 export type ConversationCredential =
   | { readonly secret: string; readonly token?: undefined }
   | { readonly token: string; readonly secret?: undefined };
 
-export type StartConversationOptions = ConversationCredential & TokenParameters & {
+export type StartConversationOptions = ConversationCredential & StartParameters & {
   /** Default: the service at the global host. */
   readonly service?: DirectLineService | undefined;
 };
@@ -25,12 +27,22 @@ export type StartConversationOptions = ConversationCredential & TokenParameters 
  * const conversation$ = startConversation({ secret });
  * conversation$.subscribe(({ conversationId, started }) => console.log(conversationId, started));
  */
-export const startConversation = ({ service = directLineService(), secret, token, ...parameters }: StartConversationOptions): Observable<Conversation> => {
+export const startConversation = (options: StartConversationOptions): Observable<Conversation> => {
+  checkNames('startConversation', options, ['service', 'secret', 'token', 'user', 'locale', 'trustedOrigins', 'eTag']);
+  const { service = directLineService(), secret, token, ...parameters } = options;
+  const credential = secret ?? token;
+  if (!isCredential(credential) || (secret !== undefined && token !== undefined))
+    throw new DirectLineOptionError('secret, token', secret !== undefined && token !== undefined ? 'both' : kindOf('secret', credential), 'one of the two, a text without spaces or line breaks');
+  const { baseUrl } = service;
   // Mutable: the answer, for good. The token and the stream both subscribe; without it they would start two conversations.
   let answer: Conversation | undefined;
-  const start$ = defer(() => service.protocol.startConversation(secret ?? token ?? '', parametersOf(parameters))).pipe(
+  const start$ = defer(() => service.protocol.startConversation(credential, parametersOf(parameters))).pipe(
     // Some services return no token: the one that was used goes on.
-    map((started): Conversation => (started.token || token === undefined ? started : { ...started, token: newTokenFrom({ token }, asyncScheduler.now()) })),
+    map((started): Conversation => ({
+      ...started,
+      ...(!started.token && token !== undefined && { token: newTokenFrom({ token }, asyncScheduler.now()) }),
+      ...(baseUrl !== undefined && { baseUrl }),
+    })),
     take(1),
     tap((started) => (answer = started)),
     share(),

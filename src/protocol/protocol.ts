@@ -17,6 +17,8 @@ export interface Conversation {
   readonly streamUrl?: StreamUrl;
   /** The bot's speech grammar, where the service tells of one (docs/protocol.md, 4.1). */
   readonly referenceGrammarId?: string;
+  /** Where the part `startConversation` started it; the other parts refuse to go on elsewhere. */
+  readonly baseUrl?: string;
 }
 
 /** The answer to a start or a reconnect. */

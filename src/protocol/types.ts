@@ -63,7 +63,7 @@ export interface ActivitySet {
   readonly watermark?: string | null;
 }
 
-/** The body of generate, refresh and of a `getToken` (docs/protocol.md, 3.3). */
+/** The body of generate, refresh and of a function `token` (docs/protocol.md, 3.3). */
 export interface TokenResponse {
   readonly token: string;
   readonly conversationId?: string;

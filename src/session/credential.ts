@@ -1,5 +1,6 @@
-import { asyncScheduler, catchError, defer, from, map, take, throwError, type Observable, type ObservableInput } from 'rxjs';
+import { asyncScheduler, catchError, defer, map, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
+import { firstAnswer } from '../flow/firstAnswer.js';
 import { malformed } from '../protocol/call.js';
 import { newTokenFrom, type Token } from '../protocol/token.js';
 import { isCredential, isRecord } from '../protocol/record.js';
@@ -9,7 +10,7 @@ import type { TokenResponse } from '../protocol/types.js';
 export type Source =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'secret'; readonly secret: string }
-  | { readonly kind: 'function'; readonly getToken: (request: Request) => ObservableInput<string | TokenResponse | Token> };
+  | { readonly kind: 'function'; readonly getToken: (request: Request) => ObservableInput<string | TokenResponse | Token> | string | TokenResponse | Token };
 
 interface Request {
   readonly reason: 'start' | 'expired';
@@ -24,8 +25,7 @@ export const askForToken = (
 ): Observable<Token> =>
   defer(() => {
     const askedAtMs = asyncScheduler.now();
-    return from(getToken({ reason, ...(conversationId !== undefined && { conversationId }) })).pipe(
-      take(1),
+    return firstAnswer(() => getToken({ reason, ...(conversationId !== undefined && { conversationId }) })).pipe(
       map(answer => tokenFor(answer, askedAtMs)),
     );
   }).pipe(catchError((cause: unknown) => throwError(() => new DirectLineCallbackError('token', { cause }))));

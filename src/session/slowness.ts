@@ -1,5 +1,6 @@
 import { defer, Subject, takeUntil, tap, timer, type MonoTypeOperatorFunction } from 'rxjs';
 import { alongside } from '../flow/alongside.js';
+import { firstAnswer } from '../flow/firstAnswer.js';
 import { notice, type Trace } from '../trace.js';
 import type { Source } from './credential.js';
 
@@ -20,5 +21,5 @@ export const noticingSlowness = <T>(callback: string, trace: Trace): MonoTypeOpe
 /** Adds the notice to a function `token`. */
 export const noticedSource = (source: Source, trace: Trace): Source =>
   source.kind === 'function'
-    ? { ...source, getToken: request => defer(() => source.getToken(request)).pipe(noticingSlowness('token', trace)) }
+    ? { ...source, getToken: request => firstAnswer(() => source.getToken(request)).pipe(noticingSlowness('token', trace)) }
     : source;
