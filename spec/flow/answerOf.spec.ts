@@ -1,5 +1,5 @@
 import { lastValueFrom, of, toArray } from 'rxjs';
-import { answerOf } from '../../src/flow/answerOf.js';
+import { answerOf, firstAnswer } from '../../src/flow/answerOf.js';
 
 const all = (call: () => unknown): Promise<unknown[]> => lastValueFrom(answerOf(call).pipe(toArray()));
 
@@ -29,5 +29,14 @@ describe('what a storage answers', () => {
     const error = new Error('the disk is full');
     await expect(all(() => { throw error; })).rejects.toBe(error);
     await expect(all(() => Promise.reject(error))).rejects.toBe(error);
+  });
+});
+
+describe('the first answer of a function of the app', () => {
+  const first = (call: () => unknown) => lastValueFrom(firstAnswer(call).pipe(toArray()));
+  it('is a whole text, an object, or the first value of an iterable, a promise or an observable', async () => {
+    const values = async function* () { yield 'of an async iterable'; yield 'second'; };
+    const answers = [() => 'text', () => ({ token: 'an object' }), () => ['of an array', 'second'], async () => 'promised', () => of('observed', 'second'), values].map(first);
+    expect(await Promise.all(answers)).toEqual([['text'], [{ token: 'an object' }], ['of an array'], ['promised'], ['observed'], ['of an async iterable']]);
   });
 });

@@ -1,8 +1,7 @@
 import { asyncScheduler, defer, of, throwError, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineTokenError } from '../../src/errors.js';
 import { tokenFrom, type Token } from '../../src/protocol/token.js';
-import { authorizing, workingToken } from '../../src/session/authorizedCalls.js';
-import type { Renew } from '../../src/session/renewal.js';
+import { authorizing, workingToken, type Renew } from '../../src/session/authorizedCalls.js';
 import { Store } from '../../src/session/store.js';
 import { errorOf, keptTrace, valuesOf } from '../support/outcomes.js';
 

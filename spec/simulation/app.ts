@@ -5,7 +5,7 @@ import {
 import { exponentialBackoff } from '../../src/connection/policy.js';
 import type { ConnectionStatus } from '../../src/connection/status.js';
 import { assemble } from '../../src/directLine.js';
-import { firstAnswer } from '../../src/flow/firstAnswer.js';
+import { firstAnswer } from '../../src/flow/answerOf.js';
 import { checkOptions, type GetToken } from '../../src/options.js';
 import { activitySets, type ActivitySetsOptions } from '../../src/parts/activitySets.js';
 import {

@@ -1,6 +1,6 @@
 import type { NgZone } from '@angular/core';
 import type { ObservableInput } from 'rxjs';
-import { firstAnswer } from '../flow/firstAnswer.js';
+import { firstAnswer } from '../flow/answerOf.js';
 import type { DirectLineOptions, TokenRequest } from '../index.js';
 import { outside } from './zone.js';
 

@@ -7,7 +7,7 @@ import { retryHealing } from '../connection/patience.js';
 import { asDirectLineError, classifyError } from '../errors.js';
 import { alongside } from '../flow/alongside.js';
 import { eventsOf } from '../flow/eventsOf.js';
-import { firstAnswer } from '../flow/firstAnswer.js';
+import { firstAnswer } from '../flow/answerOf.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import { newTokenFrom, refreshDueMs, type Token } from '../protocol/token.js';

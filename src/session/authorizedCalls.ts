@@ -5,8 +5,10 @@ import {
 import type { Conversation } from '../protocol/protocol.js';
 import { refreshDueMs, type Token } from '../protocol/token.js';
 import { notice, type Trace } from '../trace.js';
-import type { Renew } from './renewal.js';
 import type { Store } from './store.js';
+
+/** Gets a token in the place of one that was refused or is near its end. Two requests for the same token share one renewal. */
+export type Renew = (old: Token, why: 'due' | 'refused') => Observable<Token>;
 
 /** Makes a call of the conversation with a token that works: a token that is refused as expired is renewed, once. */
 export type Authorized = <T>(

@@ -1,6 +1,6 @@
 import { catchError, defaultIfEmpty, map, shareReplay, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
-import { firstAnswer } from '../flow/firstAnswer.js';
+import { firstAnswer } from '../flow/answerOf.js';
 import { malformed } from '../protocol/call.js';
 import { baseUrlOf, isBaseUrl } from '../protocol/places.js';
 

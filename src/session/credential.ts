@@ -1,6 +1,6 @@
 import { asyncScheduler, catchError, defer, map, throwError, type Observable, type ObservableInput } from 'rxjs';
 import { DirectLineCallbackError } from '../errors.js';
-import { firstAnswer } from '../flow/firstAnswer.js';
+import { firstAnswer } from '../flow/answerOf.js';
 import { malformed } from '../protocol/call.js';
 import { newTokenFrom, type Token } from '../protocol/token.js';
 import { isCredential, isRecord } from '../protocol/record.js';

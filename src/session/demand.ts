@@ -8,7 +8,7 @@ import type { Token } from '../protocol/token.js';
 import { notice, type Trace } from '../trace.js';
 import { freshTokens } from './freshTokens.js';
 import { forgetWhenGone, type Gone } from './gone.js';
-import type { Renew } from './renewal.js';
+import type { Renew } from './authorizedCalls.js';
 import type { Store } from './store.js';
 
 export interface KeepingFresh {

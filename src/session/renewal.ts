@@ -3,14 +3,11 @@ import { asDirectLineError, classifyError, DirectLineTokenError, type DirectLine
 import type { Token } from '../protocol/token.js';
 import type { Protocol } from '../protocol/protocol.js';
 import { notice, type Trace } from '../trace.js';
-import { ofConversation } from './authorizedCalls.js';
+import { ofConversation, type Renew } from './authorizedCalls.js';
 import { askForToken, type Source } from './credential.js';
 import { tokenBySecret } from './firstToken.js';
 import type { UserWins } from './speaker.js';
 import type { Store } from './store.js';
-
-/** Gets a token in the place of one that was refused or is near its end. Two requests for the same token share one renewal. */
-export type Renew = (old: Token, why: 'due' | 'refused') => Observable<Token>;
 
 export interface Renewing {
   readonly protocol: Protocol;

@@ -1,6 +1,6 @@
 import { defer, Subject, takeUntil, tap, timer, type MonoTypeOperatorFunction } from 'rxjs';
 import { alongside } from '../flow/alongside.js';
-import { firstAnswer } from '../flow/firstAnswer.js';
+import { firstAnswer } from '../flow/answerOf.js';
 import { notice, type Trace } from '../trace.js';
 import type { Source } from './credential.js';
 
