@@ -199,7 +199,7 @@ const lost = (rules: Rules, before: ConnectionState, error: DirectLineError, now
       return needsToken(state, error);
     case 'gone':
       if (rules.onGone === 'restart') return retried(rules, state, error, nowMs);
-      // A token of another conversation can be mended by the app, a conversation that is gone cannot.
+      // The app can replace a token of another conversation, but not a conversation that is gone.
       return error.name === 'DirectLineTokenMismatchError'
         ? needsToken(state, error)
         : { ...state, healthy: false, status: { state: 'ended', reason: 'gone' } };

@@ -20,7 +20,7 @@ import { checkService, directLineService } from './service.js';
 /** A set of activities with its conversation. With its watermark it is a checkpoint. */
 export interface ConversationSet extends ActivitySet {
   readonly conversationId: string;
-  /** The history that `history: 'new'` leaves out: its ids are to be remembered, its activities not to be shown. */
+  /** The history that `history: 'new'` leaves out: the consumer remembers its ids and drops its activities. */
   readonly hidden?: true;
 }
 
@@ -39,13 +39,13 @@ export interface ActivitySetsOptions {
   readonly position?: Position | undefined;
   /** `all` (default) begins with what the service has recorded, `new` with what comes. */
   readonly history?: 'all' | 'new' | undefined;
-  /** Gets a token in the place of one that a call was refused with. Default: the status is `needsToken` until `token$` emits another one. */
+  /** Gets another token after the service has refused one. Default: the status is `needsToken` until `token$` emits another one. */
   readonly renew?: Renew | undefined;
-  /** Emits when something was posted: while polling, its answer is asked for soon. Default: never. */
+  /** Emits when the app has posted an activity: while polling, the next request then comes sooner. Default: never. */
   readonly sent$?: Observable<unknown> | undefined;
   /** Emits when the host wakes up or is back online; a value that it replays does not count. Default: the page's events; never on Node. */
   readonly wake$?: Observable<unknown> | undefined;
-  /** How long the stream may be silent before it has to show that it is alive, ± 10 %. Default: 30,000. */
+  /** How long the stream may be silent before its liveness is tested, ± 10 %. Default: 30,000. */
   readonly silenceMs?: number | undefined;
   /** How long a socket may take to open. Default: 10,000. */
   readonly connectTimeoutMs?: number | undefined;
@@ -55,8 +55,8 @@ export interface ActivitySetsOptions {
 
 /**
  * The activity sets of a conversation as they arrive, repeats included (see `deliverOnce`): from a socket or by polling, reconnecting as the
- * status says, a stream URL being replaced when it lapses before it was used. Each subscription opens a stream of its own, so share it;
- * unsubscribing closes it. It subscribes to `conversation$` once (again after an error, or when the conversation is gone) and to `token$`.
+ * status says. A stream URL that lapses before its use is replaced. Each subscription opens a stream of its own, so share it;
+ * unsubscribing closes it. It subscribes to `conversation$` once (again after an error, or after the service has forgotten the conversation) and to `token$`.
  * Errors with the error of the status `failed`; completes at `ended`. Docs/protocol.md, 4.1, 5 and 7.
  * @example
  * const set$ = activitySets({ conversation$, token$, status$ });
@@ -161,7 +161,7 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
         return current$;
       }).pipe(take(1), tap(beginRun)),
       settled$: of(undefined),
-      // A token that was refused, or that the failed run began with, would fail again.
+      // A refused token, or the one that the failed run began with, would fail again.
       tokenCame$: token$.pipe(
         filter((token) => token !== null && token.value !== refused && token.value !== atRunStart),
         take(1),
@@ -173,7 +173,7 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
         next: (set) => {
           const { conversationId } = own;
           subscriber.next({ ...set, conversationId });
-          // A set that was left in the middle, or whose conversation was replaced meanwhile, does not count.
+          // Does not move after an unsubscription in the middle of a set, or if another conversation has come meanwhile.
           if (!subscriber.closed && conversationId === own.conversationId) own.moveBehind(set);
         },
         error: (error: unknown) => subscriber.error(error),

@@ -38,7 +38,7 @@ export interface ConversationSetsOptions extends FollowStatusOptions {
   /** From 0 to 1: spreads the liveness checks of many clients. */
   readonly random: () => number;
   readonly wake$: Observable<unknown>;
-  /** Emits when something was posted: while polling, its answer is asked for soon. */
+  /** Emits when the app has posted an activity: while polling, the next request then comes sooner. */
   readonly sent$: Observable<unknown>;
   /** Emits once a stream may be opened. */
   readonly room$: Observable<unknown>;

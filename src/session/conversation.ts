@@ -51,7 +51,7 @@ export const conversation = ({ protocol, store, source, parameters, trace }: Sta
       ? defer(() => of(store.token?.value ?? source.secret))
       : // The store has a token of another conversation as soon as the mismatch is found, while others still wait for `token$`: they must not join it.
         defer(() => (store.token ? first$ : token$)).pipe(map(({ value }) => value));
-  /** Where the service calls the token expired, the app may have a better one: it is asked once. */
+  /** If the service says that the token has expired, calls the app once for another one. */
   const startAnew = (error: unknown): Observable<Conversation> =>
     source.kind === 'function' && store.token && isExpiry(error, store.token)
       ? askForToken(source, 'expired', undefined).pipe(

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { isRecord } from '../protocol/record.js';
 import type { SavedConversation } from './savedConversation.js';
 
-/** What `load()` returns: what was saved, as an object or as its JSON text; `undefined` or `null` if nothing was saved. */
+/** The return value of `load()`: the saved conversation, as an object or as its JSON text; `undefined` or `null` if nothing was saved. */
 export type StoredAnswer =
   | SavedConversation | string | null | undefined
   | PromiseLike<SavedConversation | string | null | undefined>

@@ -15,7 +15,7 @@ export interface KeepingFresh {
   readonly store: Store;
   readonly renew: Renew;
   readonly patient: MonoTypeOperatorFunction<Token>;
-  /** Whether there is no token to be had until the app brings one. */
+  /** Whether only the app can bring a usable token. */
   readonly needsToken$: Observable<boolean>;
   readonly wake$: Observable<unknown>;
   readonly trace: Trace;

@@ -37,7 +37,7 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
   let isOver = false;
 
   const report = (verb: string) => (error: unknown): void => {
-    // A storage's own error may quote what the storage was given.
+    // The error of a storage may quote the saved value.
     const words = reasonOf(error, [store.token?.value ?? '']);
     const failure = new DirectLineCallbackError('storage', { cause: new Error(words) });
     trace(notice('storageFailed', `the checkpoint could not be ${verb}`, failure));

@@ -6,7 +6,7 @@ import { Delivered } from './delivered.js';
 import { Uncommitted } from './uncommitted.js';
 
 /**
- * What a client remembers, from its construction to `end()`: the conversation, its token and what was delivered. A new subscription, socket
+ * What a client remembers, from its construction to `end()`: the conversation, its token and the ids of delivered activities. A new subscription, socket
  * or token goes on from here.
  */
 export class Store {
