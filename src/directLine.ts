@@ -1,34 +1,31 @@
-import { asyncScheduler, filter, map, merge, NEVER, Observable, Subject, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, defer, filter, map, merge, Observable, Subject, takeUntil } from 'rxjs';
 import { statusOf } from './connection/connectionStatus.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
+import type { ConnectionStatus, StatusSubject } from './connection/status.js';
 import type { DirectLine } from './contract.js';
 import { alongside } from './flow/alongside.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
 import { hostFrom, type Host } from './host.js';
 import { located } from './protocol/located.js';
-import { hasStreams } from './protocol/protocol.js';
+import { hasStreams, type Protocol } from './protocol/protocol.js';
 import { newTokenFrom } from './protocol/token.js';
 import type { Activity } from './protocol/types.js';
 import { conversationSets } from './receive/conversationSets.js';
-import { deliver } from './receive/deliver.js';
-import { endOfConversation } from './receive/endOfConversation.js';
+import { deliver, type Deliveries } from './receive/deliver.js';
+import { EndOfConversation } from './receive/endOfConversation.js';
 import { historyPages } from './receive/pages.js';
+import type { ReceivedSet } from './receive/receivedSet.js';
 import { deliveries } from './receive/told.js';
 import { posting } from './send/post.js';
-import { authorizing, workingToken, type Authorized } from './session/authorizedCalls.js';
-import { conversation } from './session/conversation.js';
-import { anotherToken, conversationAndToken, keepingFresh } from './session/demand.js';
-import { forgetWhenGone } from './session/gone.js';
-import { noticing } from './session/notices.js';
-import { renewing } from './session/renewal.js';
+import { anotherToken } from './session/demand.js';
 import { resumeFromStorage } from './session/resumeFromStorage.js';
+import { Session } from './session/session.js';
 import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
-import { speakerOf, userWins } from './session/speaker.js';
 import { Store } from './session/store.js';
-import { settingsFrom } from './settings.js';
-import { traced, watchingSockets, type TraceEvent } from './trace.js';
+import { settingsFrom, type Settings } from './settings.js';
+import { traced, Tracer, watchingSockets, type Trace, type TraceEvent } from './trace.js';
 import { withBotAgent } from './transport/botAgent.js';
 import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
@@ -47,113 +44,144 @@ export const createDirectLine = (options: DirectLineOptions): DirectLine => {
 };
 
 /** The pipeline. A spec or a simulation may bring its own host; the options are already checked. */
-export const assemble = (options: DirectLineOptions, parts: Host): DirectLine => {
-  const settings = settingsFrom(options, parts.random);
-  const { reconnectPolicy, onGone, transport, user, baseUrl } = settings;
-  const { wake$, random, newId, pack } = parts;
-  const trace$ = new Subject<TraceEvent>();
-  const trace = (event: TraceEvent): void => trace$.next(event);
+export const assemble = (options: DirectLineOptions, host: Host): DirectLine => {
+  const client = new Client(options, host);
+  return {
+    connectionStatus$: new Observable((subscriber) => client.status$.subscribe(subscriber)),
+    conversation$: defer(() => client.demand.conversation$),
+    token$: defer(() => client.demand.token$),
+    activity$: defer(() => client.deliveries.activity$),
+    activitySet$: defer(() => client.deliveries.activitySet$),
+    postActivity: (activity) => client.postActivity(activity),
+    getSessionId: () => client.sessionId$,
+    checkpoint: ({ withToken = false } = {}) => client.store.checkpoint(withToken),
+    setToken: (token) => client.store.adopt(newTokenFrom({ token: checkToken(token) }, asyncScheduler.now())),
+    reconnect: () => client.reconnect(),
+    end: () => client.status$.next({ type: 'end' }),
+    trace$: client.trace$,
+  };
+};
 
-  const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace);
-  const where = typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace));
-  const protocol = located(url => settings.protocol(http, url), where);
-  const source = noticedSource(settings.source, trace);
-  const store = new Store(settings.resume);
-  if (user) store.speakers.add(user.id);
-  const status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
-  const ended$ = status$.pipe(filter(({ state }) => state === 'ended'));
-  const reconnect$ = new Subject<void>();
-  const delivered = deliveries();
-  const sent$ = new Subject<Activity>();
-  const lose = (error: unknown): void => status$.error(error);
+/** Composes one client. A stage is made when it is first used: a server holds thousands of conversations, and most of them use few stages. */
+class Client {
+  readonly #settings: Settings;
+  readonly #host: Host;
+  readonly #tracer = new Tracer();
+  readonly #protocol: Protocol;
+  readonly #reconnect$ = new Subject<void>();
+  readonly #sent$ = new Subject<Activity>();
+  readonly #resumed: <T>(source$: Observable<T>) => Observable<T>;
+  readonly #session: Session;
+  readonly #echoes = deliveries();
+  readonly store: Store;
+  readonly status$: StatusSubject;
+  /** Mutable: the stages that were used so far. */
+  #deliveries: Deliveries | undefined;
+  #demand: Pick<DirectLine, 'conversation$' | 'token$'> | undefined;
+  #post: DirectLine['postActivity'] | undefined;
 
-  const resumed = resumeFromStorage({
-    storage: settings.storage,
-    store,
-    baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined,
-    userId: user?.id,
-    ended$: status$.pipe(filter(status => status.state === 'ended')),
-    trace,
-  });
+  constructor(options: DirectLineOptions, host: Host) {
+    const settings = (this.#settings = settingsFrom(options, host.random));
+    this.#host = host;
+    const { reconnectPolicy, onGone, transport, user, parameters, storage, baseUrl } = settings;
+    const { isBrowser, wake$ } = host;
+    const { trace } = this.#tracer;
+    const reconnect$ = this.#reconnect$;
+    const protocol = (this.#protocol = tracedProtocol(settings, host, trace));
+    const store = (this.store = new Store(settings.resume));
+    if (user) store.speakers.add(user.id);
+    const status$ = (this.status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' }, this.#tracer));
+    const ended$ = status$.pipe(filter((status) => status.state === 'ended'));
+    const resumed = (this.#resumed = resumeFromStorage({ storage, store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$, trace }));
+    this.#session = new Session({
+      protocol, store, source: noticedSource(settings.source, trace), parameters, user, onGone, isBrowser, status$, reconnect$, wake$, resumed, trace,
+      patient: (source$) => source$.pipe(retryHealing(reconnectPolicy, merge(reconnect$, wake$))),
+      lose: (error) => status$.error(error),
+    });
+  }
+
+  get trace$(): Observable<TraceEvent> {
+    return this.#tracer.event$;
+  }
 
   // 1. Who: one conversation, and a token that works.
-  const wins = userWins(trace);
-  const gone = { store, onGone, source, trace, lose };
-  const conversation$ = conversation({ protocol, store, source, parameters: settings.parameters, trace }).pipe(
-    resumed,
-    noticing({ store, source, user, isBrowser: parts.isBrowser, userWins: wins, trace }),
-    forgetWhenGone(gone),
-  );
-  const renew = renewing({ protocol, store, source, user, userWins: wins, trace });
-  const working$ = workingToken(store, renew, trace);
-  const calling = authorizing(conversation$, working$, store, renew);
-  const authorized: Authorized = (call, refused) => calling(call, refused).pipe(forgetWhenGone(gone));
-  const now$ = merge(reconnect$, wake$);
-  const needsToken$ = status$.pipe(map(({ state }) => state === 'needsToken'));
-  const keepFresh$ = keepingFresh({ store, renew, patient: retryHealing(reconnectPolicy, now$), needsToken$, wake$, trace });
-  const speaker = () => speakerOf(user, store.boundUserId);
-  const demanded = conversationAndToken({
-    conversation$, working$, store, keepFresh$, patient: retryHealing(reconnectPolicy, now$), reconnect$, gone, userId: () => speaker()?.id,
-  });
+  get demand(): Pick<DirectLine, 'conversation$' | 'token$'> {
+    if (this.#demand) return this.#demand;
+    const { conversation$, token$ } = this.#session.demand();
+    const spaced = spacedAfterErrors(this.#reconnect$);
+    return (this.#demand = { conversation$: conversation$.pipe(spaced, takeUntil(this.#ended$)), token$: token$.pipe(spaced, takeUntil(this.#ended$)) });
+  }
 
   // 2. Where from and when: the status decides, and whether there is room for more.
-  const { settled$, room$ } = store.uncommitted;
-  const set$ = conversationSets({
-    service: { protocol, socket: parts.socket }, status$, conversation$, call: authorized, history: settings.history,
-    position: { watermark: () => store.watermark, has: activity => store.delivered.has(activity), hasJoined: () => store.joined },
-    silenceMs: settings.silenceMs, connectTimeoutMs: settings.connectTimeoutMs, random, wake$, sent$, room$: resumed(room$), settled$,
-    tokenCame$: anotherToken(store), offer: token => store.offer(token), watchSocket: watchingSockets(trace),
-  }).pipe(alongside(keepFresh$));
+  get #set$(): Observable<ReceivedSet> {
+    const { store, status$ } = this;
+    const { history, silenceMs, connectTimeoutMs } = this.#settings;
+    const { socket, random, wake$ } = this.#host;
+    const session = this.#session;
+    const { settled$, room$ } = store.uncommitted;
+    return conversationSets({
+      service: { protocol: this.#protocol, socket }, status$, conversation$: defer(() => session.conversation$), call: session.call, history,
+      position: { watermark: () => store.watermark, has: (activity) => store.delivered.has(activity), hasJoined: () => store.joined },
+      silenceMs, connectTimeoutMs, random, wake$, sent$: this.#sent$, room$: this.#resumed(room$), settled$,
+      tokenCame$: anotherToken(store), offer: (token) => store.offer(token), watchSocket: watchingSockets(this.#tracer.trace),
+    }).pipe(alongside(() => session.keepFresh()));
+  }
 
   // 3. What: each activity once, committed as it is delivered, until the conversation ends.
-  const online$ = status$.pipe(map(({ state }) => state === 'online'));
-  const farewell = endOfConversation({ userIds: () => store.userIds, conversationId: () => store.conversation?.conversationId, online$ });
-  const farewell$ = settings.onEndOfConversation === 'continue' ? NEVER : farewell.ended$;
-  const whole$ = set$.pipe(alongside(farewell$.pipe(tap(() => status$.next({ type: 'endOfConversation' })))));
-  const { activity$, activitySet$ } = deliver({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: lose })(whole$);
+  get deliveries(): Deliveries {
+    if (this.#deliveries) return this.#deliveries;
+    const { store, status$ } = this;
+    const { onEndOfConversation, lingerMs } = this.#settings;
+    const online$ = status$.pipe(map(({ state }) => state === 'online'));
+    const farewell = new EndOfConversation({ userIds: () => store.userIds, conversationId: () => store.conversation?.conversationId, online$ });
+    const untilEnd = alongside<ReceivedSet>(() => farewell.listen(() => status$.next({ type: 'endOfConversation' })));
+    const set$ = onEndOfConversation === 'continue' ? this.#set$ : this.#set$.pipe(untilEnd);
+    return (this.#deliveries = deliver({ store, lingerMs, told: [this.#echoes, farewell], overflow: (error) => status$.error(error) })(set$));
+  }
 
-  const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
-  const spaced = spacedAfterErrors(reconnect$);
-
-  status$.subscribe({
-    next: status => trace({ type: 'status', level: 'info', status }),
-    complete: () => trace$.complete(),
-  });
-
-  return {
-    connectionStatus$: new Observable(subscriber => status$.subscribe(subscriber)),
-    conversation$: demanded.conversation$.pipe(spaced, takeUntil(ended$)),
-    token$: demanded.token$.pipe(spaced, takeUntil(ended$)),
-    activity$: activity$.pipe(takeUntil(ended$)),
-    activitySet$: activitySet$.pipe(takeUntil(ended$)),
-    postActivity: posting({
-      authorized,
+  // 4. What is sent: each post until the service has it, or surely has not.
+  get postActivity(): DirectLine['postActivity'] {
+    const { store } = this;
+    const { parameters, reconnectPolicy, sendTimeoutMs } = this.#settings;
+    const session = this.#session;
+    const protocol = this.#protocol;
+    return (this.#post ??= posting({
+      authorized: session.call,
       post: protocol.postActivity,
       upload: protocol.upload,
       hasFiles,
-      pack,
-      activity$: delivered.activity$,
-      ended$,
-      speaker: () => ({ user: speaker(), locale: settings.parameters.locale }),
-      history: after => historyPages(page, after),
+      pack: this.#host.pack,
+      activity$: this.#echoes.activity$,
+      ended$: this.#ended$,
+      speaker: () => ({ user: session.speaker, locale: parameters.locale }),
+      history: (after) => historyPages((watermark) => session.call((token, id) => protocol.getActivities(token, id, watermark)), after),
       watermark: () => store.watermark,
-      sent: activity => {
-        if (activity.from) store.speakers.add(activity.from.id);
-        wins(store.token?.userId, activity.from?.id);
-        sent$.next(activity);
+      sent: (activity) => {
+        if (activity.from) session.speak(activity.from.id);
+        this.#sent$.next(activity);
       },
-      newId,
+      newId: this.#host.newId,
       retryDelayMs: (attempt, error) => askPolicy(reconnectPolicy, attempt, error),
-      sendTimeoutMs: settings.sendTimeoutMs,
-    }),
-    getSessionId: askingSessionId(protocol, authorized, ended$),
-    checkpoint: ({ withToken = false } = {}) => store.checkpoint(withToken),
-    setToken: token => store.adopt(newTokenFrom({ token: checkToken(token) }, asyncScheduler.now())),
-    reconnect: () => {
-      status$.next({ type: 'reconnect' });
-      reconnect$.next();
-    },
-    end: () => status$.next({ type: 'end' }),
-    trace$: trace$.asObservable(),
-  };
+      sendTimeoutMs,
+    }));
+  }
+
+  get sessionId$(): Observable<string> {
+    return askingSessionId(this.#protocol, this.#session.call, this.#ended$)();
+  }
+
+  reconnect(): void {
+    this.status$.next({ type: 'reconnect' });
+    this.#reconnect$.next();
+  }
+
+  get #ended$(): Observable<ConnectionStatus> {
+    return this.status$.pipe(filter(({ state }) => state === 'ended'));
+  }
+}
+
+/** The calls at the service, traced. */
+const tracedProtocol = ({ protocol, baseUrl, version, botAgent }: Settings, host: Host, trace: Trace): Protocol => {
+  const http = traced(withDeadline(withBotAgent(host.http, version, botAgent)), trace);
+  return located((url) => protocol(http, url), typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace)));
 };

@@ -1,4 +1,4 @@
-import { switchMap, type Observable } from 'rxjs';
+import { NEVER, switchMap, type Observable } from 'rxjs';
 import type { DirectLineOptions } from './options.js';
 import type { Activity } from './protocol/types.js';
 import type { Upload } from './protocol/upload.js';
@@ -27,7 +27,7 @@ export interface Host {
 export const hostFrom = (options: Pick<DirectLineOptions, 'fetch' | 'WebSocket'>): Host => ({
   http: fetchHttp(options.fetch),
   socket: webSocket(options.WebSocket),
-  wake$,
+  wake$: isBrowser() ? wake$ : NEVER,
   random: Math.random,
   newId,
   // Who posts no files never loads what that takes.

@@ -1,4 +1,4 @@
-import { Observable, tap } from 'rxjs';
+import { defer, EMPTY, Observable, Subject, tap } from 'rxjs';
 import type { ConnectionStatus } from './connection/status.js';
 import type { DirectLineError } from './errors.js';
 import { asDirectLineError } from './errors.js';
@@ -53,27 +53,61 @@ export const traced = (http: Http, trace: Trace): Http => request =>
       .subscribe(subscriber);
   });
 
+/** The events of one client, hot: made only for the listeners that there are. */
+export class Tracer {
+  /** Mutable: the listeners, and whether the client has ended. */
+  #events$: Subject<TraceEvent> | undefined;
+  #isOver = false;
+
+  readonly event$: Observable<TraceEvent> = defer(() => (this.#isOver ? EMPTY : (this.#events$ ??= new Subject())));
+
+  readonly trace: Trace = (event) => this.#events$?.next(event);
+
+  /** Reports a status. */
+  next(status: ConnectionStatus): void {
+    this.trace({ type: 'status', level: 'info', status });
+  }
+
+  /** The client has ended. */
+  complete(): void {
+    this.#isOver = true;
+    this.#events$?.complete();
+  }
+}
+
 /** Told what becomes of one socket. */
 export interface SocketWatch {
-  readonly opened: () => void;
-  readonly lost: (error: unknown) => void;
-  readonly left: () => void;
+  opened(): void;
+  lost(error: unknown): void;
+  left(): void;
 }
 
 /** Reports the opening of sockets, their loss and their being left: called, since an operator would cost each of their frames. */
 export const watchingSockets = (trace: Trace) => (url: string): SocketWatch => {
   const path = pathOf(url);
-  // Mutable: what was lost is not left.
-  let isLost = false;
   trace({ type: 'socketOpening', level: 'debug', path });
-  return {
-    opened: () => trace({ type: 'socketOpened', level: 'debug', path }),
-    lost: error => {
-      isLost = true;
-      trace({ type: 'socketLost', level: 'info', path, error: asDirectLineError(error) });
-    },
-    left: () => {
-      if (!isLost) trace({ type: 'socketLeft', level: 'debug', path });
-    },
-  };
+  return new TracedSocket(trace, path);
 };
+
+class TracedSocket implements SocketWatch {
+  /** Mutable: what was lost is not left. */
+  #isLost = false;
+
+  constructor(
+    private readonly trace: Trace,
+    private readonly path: string,
+  ) {}
+
+  opened(): void {
+    this.trace({ type: 'socketOpened', level: 'debug', path: this.path });
+  }
+
+  lost(error: unknown): void {
+    this.#isLost = true;
+    this.trace({ type: 'socketLost', level: 'info', path: this.path, error: asDirectLineError(error) });
+  }
+
+  left(): void {
+    if (!this.#isLost) this.trace({ type: 'socketLeft', level: 'debug', path: this.path });
+  }
+}

@@ -4,7 +4,7 @@ import { tokenFrom, type Token } from '../../src/protocol/token.js';
 import type { Conversation, ConversationAnswer, StreamingProtocol } from '../../src/protocol/protocol.js';
 import { streamUrlFrom } from '../../src/protocol/streamUrl.js';
 import type { Checkpoint } from '../../src/session/checkpoint.js';
-import { conversation } from '../../src/session/conversation.js';
+import { ConversationStart } from '../../src/session/conversation.js';
 import type { Source } from '../../src/session/credential.js';
 import { Store } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
@@ -38,7 +38,7 @@ const client = (source: Source, starts: readonly Observable<ConversationAnswer>[
     ...calls,
   });
   const { trace, notices } = keptTrace();
-  return { store, asked, notices, conversation$: conversation({ protocol, store, source, parameters: { user: { id: 'ann' } }, trace }) };
+  return { store, asked, notices, conversation$: new ConversationStart({ protocol, store, source, parameters: { user: { id: 'ann' } }, trace }).conversation$ };
 };
 
 describe('the conversation', () => {

@@ -1,11 +1,11 @@
-import { asyncScheduler, defer, delay, EMPTY, identity, map, NEVER, of, startWith, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, defer, delay, EMPTY, identity, map, NEVER, of, startWith, throwError, Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { retryHealing } from '../../src/connection/patience.js';
 import { DirectLineHttpError } from '../../src/errors.js';
 import { tokenFrom, type Token } from '../../src/protocol/token.js';
 import { renewing } from '../../src/session/renewal.js';
 import type { Renew } from '../../src/session/authorizedCalls.js';
-import { keepingFresh } from '../../src/session/demand.js';
+import { RenewalClock, type KeepingFresh } from '../../src/session/renewalClock.js';
 import { Store } from '../../src/session/store.js';
 import { fakeProtocol } from '../support/fakeProtocol.js';
 import { jwtOf } from '../support/jwt.js';
@@ -18,6 +18,12 @@ const storeWith = (token: Token): Store => {
   return store;
 };
 const tokensOf = (store: Store): Observable<string> => store.token$.pipe(map(({ value }) => value));
+
+/** Uses one clock, however many subscribe. */
+const keepingFresh = (options: KeepingFresh): Observable<never> => {
+  const clock = new RenewalClock(options);
+  return new Observable(() => clock.use());
+};
 
 describe('keeping a token fresh', () => {
   /** Renews in the store, as the ladder does. */
@@ -36,14 +42,14 @@ describe('keeping a token fresh', () => {
   it('renews the token of the store in time, and emits nothing', marbles(m => {
     const store = storeWith(tokenNow('a'));
     const { renew } = renewsIn(store);
-    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, status$: of({ state: 'online' }), wake$: NEVER, trace: () => undefined }), '^ 500s !').toBeObservable('');
     m.expect(tokensOf(store), '^ 500s !').toBeObservable('a 224999ms b 224999ms c', { a: 'a', b: 'a+', c: 'a++' });
   }));
 
   it('renews once, however many listen, and nothing once they have left', marbles(m => {
     const store = storeWith(tokenNow('a'));
     const { renew, asked } = renewsIn(store);
-    const fresh$ = keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined });
+    const fresh$ = keepingFresh({ store, renew, patient: identity, status$: of({ state: 'online' }), wake$: NEVER, trace: () => undefined });
     m.expect(fresh$, '     ^ 100s !').toBeObservable('');
     m.expect(fresh$, '10s  ^ 300s !').toBeObservable('');
     m.flush();
@@ -55,7 +61,7 @@ describe('keeping a token fresh', () => {
     const { renew, asked } = renewsIn(store);
     const needsToken$ = m.hot('100s t 299s f', { t: true, f: false });
     m.cold('                399s x').subscribe(() => store.adopt(tokenNow('b')));
-    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: needsToken$.pipe(startWith(false)), wake$: NEVER, trace: () => undefined }), '^ 700s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, status$: needsToken$.pipe(startWith(false), map((needsToken) => ({ state: needsToken ? 'needsToken' : 'online' }))), wake$: NEVER, trace: () => undefined }), '^ 700s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['b']);
   }));
@@ -64,7 +70,7 @@ describe('keeping a token fresh', () => {
     const store = storeWith(tokenNow('a'));
     const { renew, asked } = renewsIn(store);
     m.cold('100s x').subscribe(() => store.adopt(tokenNow('b')));
-    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, status$: of({ state: 'online' }), wake$: NEVER, trace: () => undefined }), '^ 400s !').toBeObservable('');
     m.flush();
     expect(asked).toEqual(['b']);
   }));
@@ -74,7 +80,7 @@ describe('keeping a token fresh', () => {
     const { trace, notices } = keptTrace();
     const answers = [new DirectLineHttpError('down', 503), new DirectLineHttpError('no', 401)];
     const renew: Renew = () => throwError(() => answers.shift());
-    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), needsToken$: of(false), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: retryHealing(() => 1_000), status$: of({ state: 'online' }), wake$: NEVER, trace }), '^ 400s !').toBeObservable('');
     m.flush();
     expect([notices(), answers]).toEqual([['renewalFailed', 'renewalFailed'], []]);
   }));
@@ -86,7 +92,7 @@ describe('keeping a token fresh', () => {
     const getToken = () => defer(() => of(minted())).pipe(delay(10));
     const store = storeWith(tokenFrom({ token: minted() }, asyncScheduler.now()));
     const renew = renewing({ protocol: fakeProtocol({ refreshToken: () => EMPTY }), store, source: { kind: 'function', getToken }, userWins: () => undefined, trace: () => undefined });
-    m.expect(keepingFresh({ store, renew, patient: identity, needsToken$: of(false), wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
+    m.expect(keepingFresh({ store, renew, patient: identity, status$: of({ state: 'online' }), wake$: NEVER, trace: () => undefined }), '^ 60s !').toBeObservable('');
     m.flush();
     expect(count).toBeLessThanOrEqual(2);
   }));

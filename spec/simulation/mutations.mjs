@@ -19,8 +19,8 @@ export const mutations = [
   {
     name: 'a run is not ended by the next one', seed: 1,
     file: 'src/connection/followStatus.ts',
-    from: 'Subject, switchMap, takeWhile,',
-    to: 'Subject, mergeMap as switchMap, takeWhile,',
+    from: 'this.#work?.unsubscribe();\n    this.#work = new',
+    to: 'this.#work = new',
   },
   {
     name: 'history is not caught up with', seed: 15,
@@ -31,8 +31,8 @@ export const mutations = [
   {
     name: 'a stream may take for ever to open', seed: 41,
     file: 'src/receive/stream.ts',
-    from: 'alongside(tooLate$),',
-    to: 'alongside(opened$),',
+    from: 'subscriber.add(deadline);',
+    to: 'deadline.unsubscribe();',
   },
   {
     name: 'a post in doubt is sent again', seed: 6,
@@ -61,14 +61,14 @@ export const mutations = [
   {
     name: 'a stream that nobody listens to lingers for ever', seed: 18,
     file: 'src/receive/deliver.ts',
-    from: 'else lingering = timer(lingerMs).subscribe(leave);',
-    to: 'else lingering = timer(lingerMs + 1e9).subscribe(leave);',
+    from: 'timer(lingerMs).subscribe(',
+    to: 'timer(lingerMs + 1e9).subscribe(',
   },
   {
     name: 'silence is taken for life', seed: 4,
     file: 'src/connection/silence.ts',
-    from: 'silentMs() < limitMs ? watch() : question()',
-    to: 'silentMs() < limitMs || silenceMs > 0 ? hear() : question()',
+    from: 'if (this.#silentMs() < this.#limitMs) this.#wait();',
+    to: 'if (this.#silentMs() < this.#limitMs || this.#limitMs > 0) this.#note();',
   },
   {
     name: 'what comes while nobody listens is let go', seed: 59,
@@ -115,8 +115,8 @@ export const mutations = [
   {
     name: 'the loss of a stream is reported for the run before', seed: 1, client: 'five lines',
     file: 'src/connection/followStatus.ts',
-    from: "status$.next({ type: 'lost', run, error",
-    to: "status$.next({ type: 'lost', run: run - 1, error",
+    from: "type: 'lost', run: this.run, error",
+    to: "type: 'lost', run: this.run - 1, error",
   },
   {
     name: 'each stream is taken for one that begins at the beginning', seed: 1, client: 'five lines',

@@ -5,6 +5,9 @@ import type { TransportOption } from './route.js';
 import type { ConnectionEvent, ConnectionStatus, StatusSubject } from './status.js';
 import { initialState, transition, type Rules } from './transition.js';
 
+/** Notified of each status before the subscribers, and of the end. */
+type StatusWatch = Pick<Observer<ConnectionStatus>, 'next' | 'complete'>;
+
 /** The one writer of a stream's status: each event passes its queue, and it stamps the time. */
 class StatusMachine extends Observable<ConnectionStatus> implements Observer<ConnectionEvent> {
   /** A ReplaySubject, because it still emits the last status after it has completed. */
@@ -15,7 +18,10 @@ class StatusMachine extends Observable<ConnectionStatus> implements Observer<Con
   #isHandling = false;
   readonly #next: ReturnType<typeof transition>;
 
-  constructor(rules: Rules) {
+  constructor(
+    rules: Rules,
+    private readonly watch?: StatusWatch,
+  ) {
     super((subscriber) => this.#statuses.subscribe(subscriber));
     this.#next = transition(rules);
     this.#statuses.next(this.#state.status);
@@ -50,13 +56,16 @@ class StatusMachine extends Observable<ConnectionStatus> implements Observer<Con
     this.#state = this.#next(this.#state, event, asyncScheduler.now());
     const { status } = this.#state;
     if (status === before) return;
+    this.watch?.next(status);
     this.#statuses.next(status);
-    if (status.state === 'ended') this.#statuses.complete();
+    if (status.state !== 'ended') return;
+    this.watch?.complete();
+    this.#statuses.complete();
   }
 }
 
 /** Makes the status of a client, by its rules. */
-export const statusOf = (rules: Rules): StatusSubject => new StatusMachine(rules);
+export const statusOf = (rules: Rules, watch?: StatusWatch): StatusSubject => new StatusMachine(rules, watch);
 
 export interface ConnectionStatusOptions {
   /** How long to wait before the next attempt. Default: `exponentialBackoff()`. */

@@ -1,9 +1,5 @@
-import {
-  asyncScheduler, catchError, defer, distinctUntilChanged, EMPTY, finalize, ignoreElements, merge, NEVER, Observable, skipWhile, Subject, switchMap, takeWhile,
-  tap, throwError, timer,
-} from 'rxjs';
+import { asyncScheduler, defer, merge, NEVER, Observable, Subscription, tap, timer, type Observer, type Subscriber } from 'rxjs';
 import { asDirectLineError, DirectLineSocketError } from '../errors.js';
-import { alongside } from '../flow/alongside.js';
 import { eventsOf } from '../flow/eventsOf.js';
 import type { Signal } from './signal.js';
 import type { ConnectionStatus, StatusSubject, Transport } from './status.js';
@@ -26,82 +22,139 @@ export const HEALTHY_MS = 5_000;
  * Subscribing sends `wanted`, unsubscribing sends `left`. Each subscription opens a stream of its own, so share it.
  * Errors with the error of `failed`; completes at `ended`.
  */
-export const followStatus = <T>(
-  status$: StatusSubject,
-  open: OpenStream<T>,
-  { tokenCame$ = NEVER, wake$ = NEVER }: FollowStatusOptions = {},
-): Observable<T> => {
-  const workOf = (status: ConnectionStatus): Observable<T> => {
+export const followStatus = <T>(status$: StatusSubject, open: OpenStream<T>, options: FollowStatusOptions = {}): Observable<T> =>
+  new Observable((subscriber) => new StatusFollower(status$, open, options, subscriber).follow());
+
+/** One subscription of `followStatus`: an object, because each open conversation of a server holds one. */
+class StatusFollower<T> {
+  /** Mutable: whether the status has become one of this subscription; until then, the run that `wanted` will end. */
+  #isFollowing = false;
+  #isQueued = false;
+  #staleRun: number | undefined;
+  /** Mutable: the work of the current status, and what tells it from the next one's. */
+  #work: Subscription | undefined;
+  #workKey: unknown;
+
+  constructor(
+    private readonly status$: StatusSubject,
+    private readonly open: OpenStream<T>,
+    private readonly options: FollowStatusOptions,
+    private readonly subscriber: Subscriber<T>,
+  ) {}
+
+  follow(): void {
+    const { status$, subscriber } = this;
+    status$.next({ type: 'wanted' });
+    // `wanted` waits behind the event that is handled now.
+    this.#isQueued = status$.isHandling === true;
+    subscriber.add(
+      status$.subscribe({
+        next: (status) => this.#enter(status),
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      }),
+    );
+    subscriber.add(() => {
+      status$.next({ type: 'left' });
+      this.#work?.unsubscribe();
+    });
+  }
+
+  #enter(status: ConnectionStatus): void {
+    this.#isFollowing ||= !this.#isStale(status);
+    const workKey = workKeyOf(status);
+    if (!this.#isFollowing || this.subscriber.closed || workKey === this.#workKey) return;
+    this.#workKey = workKey;
+    this.#work?.unsubscribe();
+    this.#work = new Subscription();
+    this.#begin(status, this.#work);
+  }
+
+  /** The failure of an earlier subscription is not this one's: `wanted` always leaves `idle` and `failed`. */
+  #isStale(status: ConnectionStatus): boolean {
+    const run = 'run' in status ? status.run : undefined;
+    if (this.#isQueued) this.#staleRun = run;
+    this.#isQueued = false;
+    return status.state === 'idle' || status.state === 'failed' || (run !== undefined && run === this.#staleRun);
+  }
+
+  #begin(status: ConnectionStatus, work: Subscription): void {
     switch (status.state) {
       case 'connecting':
       case 'online':
-        return runOf(status.run, status$, () => open(status.transport)).pipe(alongside(socketRetry(status, status$)));
+        work.add(socketRetry(status, this.status$));
+        work.add(defer(() => this.open(status.transport)).subscribe(new Run(status.run, this.status$, this.subscriber, work)));
+        return;
       case 'waiting':
-        return merge(
-          timer(status.delayMs).pipe(tap(() => status$.next({ type: 'due', run: status.run }))),
-          eventsOf(wake$).pipe(tap(() => status$.next({ type: 'woken' }))),
-        ).pipe(ignoreElements());
+        work.add(waiting(status, this.status$, this.options.wake$));
+        return;
       case 'needsToken':
-        return merge(tokenCame$.pipe(tap(() => status$.next({ type: 'token' })), ignoreElements(), catchError(() => NEVER)), NEVER);
+        work.add(this.options.tokenCame$?.subscribe({ next: () => this.status$.next({ type: 'token' }), error: () => undefined }));
+        return;
       case 'failed':
-        return throwError(() => status.error);
-      case 'idle':
-        return NEVER;
+        return this.subscriber.error(status.error);
       case 'ended':
-        return EMPTY;
+        return this.subscriber.complete();
+      case 'idle':
     }
-  };
-  return defer(() => {
-    status$.next({ type: 'wanted' });
-    // Mutable: a run that `wanted` will end, because it waits behind the event that is handled now.
-    let isQueued = status$.isHandling === true;
-    let staleRun: number | undefined;
-    const isStale = (status: ConnectionStatus): boolean => {
-      const run = 'run' in status ? status.run : undefined;
-      if (isQueued) staleRun = run;
-      isQueued = false;
-      // The failure of an earlier subscription is not this one's: `wanted` always leaves `idle` and `failed`.
-      return status.state === 'idle' || status.state === 'failed' || (run !== undefined && run === staleRun);
-    };
-    return status$.pipe(
-      skipWhile(isStale),
-      distinctUntilChanged((before, after) => workKeyOf(before) === workKeyOf(after)),
-      takeWhile(({ state }) => state !== 'ended', true),
-      switchMap(workOf),
-      finalize(() => status$.next({ type: 'left' })),
-    );
-  });
-};
+  }
+}
 
 /** Going online is part of a run and must not restart it. Any other status ends the run, so there are never two sockets. */
 const workKeyOf = (status: ConnectionStatus): unknown => (status.state === 'connecting' || status.state === 'online' ? status.run : status);
 
 /** Where sockets do not open, the client polls and tries a socket again at the time that the status says. */
-const socketRetry = ({ run, socketRetryAtMs }: Extract<ConnectionStatus, { transport: Transport }>, status$: StatusSubject): Observable<unknown> =>
+const socketRetry = ({ run, socketRetryAtMs }: Extract<ConnectionStatus, { transport: Transport }>, status$: StatusSubject): Subscription | undefined =>
   socketRetryAtMs === undefined
-    ? EMPTY
-    : timer(Math.max(0, socketRetryAtMs - asyncScheduler.now())).pipe(tap(() => status$.next({ type: 'socketAgain', run })));
+    ? undefined
+    : timer(Math.max(0, socketRetryAtMs - asyncScheduler.now())).subscribe(() => status$.next({ type: 'socketAgain', run }));
 
-const runOf = <T>(run: number, status$: StatusSubject, open: () => Observable<Signal<T>>): Observable<T> =>
-  new Observable<T>((subscriber) => {
-    // One function for all signals: a subject with a filter for each kind costs each activity half as much as its parsing.
-    const opened$ = new Subject<void>();
-    const receive = (signal: Signal<T>): void => {
-      switch (signal.kind) {
-        case 'value':
-          return subscriber.next(signal.value);
-        case 'opened':
-          status$.next({ type: 'opened', run });
-          return opened$.next();
-        case 'jumped':
-          return status$.next({ type: 'jumped', run });
-        case 'alive':
-      }
-    };
-    // The status that follows ends this run.
-    const lose = (error: unknown): void => status$.next({ type: 'lost', run, error: asDirectLineError(error) });
-    subscriber.add(opened$.pipe(switchMap(() => timer(HEALTHY_MS))).subscribe(() => status$.next({ type: 'healthy', run })));
-    subscriber.add(defer(open).subscribe({ next: receive, error: lose, complete: () => lose(streamEnded()) }));
-  });
+const waiting = (
+  { run, delayMs }: Extract<ConnectionStatus, { state: 'waiting' }>,
+  status$: StatusSubject,
+  wake$: Observable<unknown> = NEVER,
+): Subscription =>
+  merge(
+    timer(delayMs).pipe(tap(() => status$.next({ type: 'due', run }))),
+    eventsOf(wake$).pipe(tap(() => status$.next({ type: 'woken' }))),
+  ).subscribe();
+
+/**
+ * Receives the signals of one run. One function receives all of them: a subject with a filter for each kind costs each activity half as
+ * much as its parsing.
+ */
+class Run<T> implements Observer<Signal<T>> {
+  constructor(
+    private readonly run: number,
+    private readonly status$: StatusSubject,
+    private readonly subscriber: Subscriber<T>,
+    private readonly work: Subscription,
+  ) {}
+
+  next(signal: Signal<T>): void {
+    const { run, status$, work } = this;
+    switch (signal.kind) {
+      case 'value':
+        if (!work.closed) this.subscriber.next(signal.value);
+        return;
+      case 'opened':
+        status$.next({ type: 'opened', run });
+        work.add(timer(HEALTHY_MS).subscribe(() => status$.next({ type: 'healthy', run })));
+        return;
+      case 'jumped':
+        return status$.next({ type: 'jumped', run });
+      case 'alive':
+    }
+  }
+
+  /** The status that follows ends this run. */
+  error(error: unknown): void {
+    this.status$.next({ type: 'lost', run: this.run, error: asDirectLineError(error) });
+  }
+
+  complete(): void {
+    this.error(streamEnded());
+  }
+}
 
 const streamEnded = (): DirectLineSocketError => new DirectLineSocketError('the stream ended', true);

@@ -1,4 +1,4 @@
-import { asyncScheduler, map, mergeMap, Observable, Subscription, takeUntil, throwError, timer } from 'rxjs';
+import { asyncScheduler, map, mergeMap, NEVER, Observable, Subscription, takeUntil, throwError, timer, type Subscriber } from 'rxjs';
 import { DirectLineTimeoutError } from '../errors.js';
 import type { Open, Signal } from './signal.js';
 
@@ -23,78 +23,117 @@ const LAG_MS = 2_000;
  * that sends keep-alives is never asked. Docs/protocol.md, 7.
  */
 export const withLivenessCheck =
-  <T>({ silenceMs, random, wake$, prove }: Watch) =>
+  <T>(watch: Watch) =>
   (open: Open<T>): Open<T> =>
   () =>
-    new Observable<Signal<T>>(subscriber => {
-      // Mutable: a note of the time for each signal, and one timer that looks at it, cost less than a timer a signal.
-      let signals = 0;
-      let heardMs = 0;
-      let askedMs = -Infinity;
-      let ping: (() => void) | undefined;
-      /** What goes on now: watching, or a question. */
-      let current = new Subscription();
-      // Whole, as clocks are: what is left of it must not be less than a clock can show.
-      const limitMs = Math.round(silenceMs * (0.9 + 0.2 * random()));
-      const silentMs = (): number => {
-        // A clock that was set back would make the silence last as long again.
-        heardMs = Math.min(heardMs, asyncScheduler.now());
-        return asyncScheduler.now() - heardMs;
-      };
-
-      const hear = (): void => {
-        signals += 1;
-        heardMs = asyncScheduler.now();
-      };
-
-      const now = (begin: () => Subscription): void => {
-        current.unsubscribe();
-        current = new Subscription();
-        current.add(begin());
-      };
-
-      const watch = (): void =>
-        now(() => timer(Math.max(0, limitMs - silentMs())).subscribe(() => (silentMs() < limitMs ? watch() : question())));
-
-      const question = (): void => {
-        if (silentMs() > limitMs + PROOF_MS) return subscriber.next({ kind: 'jumped' });
-        askedMs = asyncScheduler.now();
-        now(ping ? pinged(ping) : asked);
-      };
-
-      const pinged = (send: () => void) => (): Subscription => {
-        const before = signals;
-        send();
-        return timer(PROOF_MS).subscribe(() =>
-          signals > before ? watch() : subscriber.error(new DirectLineTimeoutError('silence', silentMs())),
-        );
-      };
-
-      const asked = (): Subscription =>
-        prove().pipe(takeUntil(tooLate())).subscribe({
-          error: (error: unknown) => subscriber.error(error),
-          complete: () => {
-            hear();
-            watch();
-          },
-        });
-
-      /** What a proof asks may wait for more than its own answer, a token say. */
-      const tooLate = (): Observable<never> =>
-        timer(PROOF_MS + LAG_MS).pipe(mergeMap(() => throwError(() => new DirectLineTimeoutError('silence', silentMs()))));
-
-      const heard = (signal: Signal<T>): Signal<T> => {
-        hear();
-        if (signal.kind === 'opened') {
-          ping = signal.ping;
-          watch();
-        }
-        return signal;
-      };
-      subscriber.add(() => current.unsubscribe());
-      open().pipe(map(heard)).subscribe(subscriber);
-      const woken = wake$.subscribe(() => {
-        if (signals > 0 && asyncScheduler.now() - askedMs >= PROOF_MS) question();
-      });
-      subscriber.add(woken);
+    new Observable<Signal<T>>((subscriber) => {
+      const check = new LivenessCheck<T>(watch, subscriber);
+      subscriber.add(() => check.stop());
+      open().pipe(map((signal) => check.hear(signal))).subscribe(subscriber);
+      if (watch.wake$ !== NEVER) subscriber.add(watch.wake$.subscribe(() => check.wake()));
     });
+
+/** Watches one stream: an object with one timer, because a server holds thousands of them. */
+class LivenessCheck<T> {
+  /** Mutable: how many signals came, when the last one came and when the stream was last asked; a timer a signal would cost more. */
+  #signals = 0;
+  #heardAtMs = 0;
+  #askedAtMs = -Infinity;
+  #signalsBeforePing = 0;
+  #ping: (() => void) | undefined;
+  /** Mutable: the timer or the proof that is under way. */
+  #current: Subscription | undefined;
+  readonly #limitMs: number;
+
+  constructor(
+    private readonly watch: Watch,
+    private readonly subscriber: Subscriber<Signal<T>>,
+  ) {
+    // Whole, as clocks are: what is left of it must not be less than a clock can show.
+    this.#limitMs = Math.round(watch.silenceMs * (0.9 + 0.2 * watch.random()));
+  }
+
+  hear(signal: Signal<T>): Signal<T> {
+    this.#note();
+    if (signal.kind === 'opened') {
+      this.#ping = signal.ping;
+      this.#wait();
+    }
+    return signal;
+  }
+
+  /** Tests the stream at once after the host has slept, unless it was tested a moment ago. */
+  wake(): void {
+    if (this.#signals > 0 && asyncScheduler.now() - this.#askedAtMs >= PROOF_MS) this.#test();
+  }
+
+  stop(): void {
+    this.#current?.unsubscribe();
+  }
+
+  /** The timer is due: the stream was silent for as long as it may be, or was heard meanwhile. */
+  look(): void {
+    if (this.#silentMs() < this.#limitMs) this.#wait();
+    else this.#test();
+  }
+
+  /** The time for a pong is over. */
+  lookForPong(): void {
+    if (this.#signals > this.#signalsBeforePing) this.#wait();
+    else this.subscriber.error(this.#timeout());
+  }
+
+  #note(): void {
+    this.#signals += 1;
+    this.#heardAtMs = asyncScheduler.now();
+  }
+
+  #silentMs(): number {
+    const now = asyncScheduler.now();
+    // A clock that was set back would make the silence last as long again.
+    this.#heardAtMs = Math.min(this.#heardAtMs, now);
+    return now - this.#heardAtMs;
+  }
+
+  #wait(): void {
+    this.#schedule(look, Math.max(0, this.#limitMs - this.#silentMs()));
+  }
+
+  #test(): void {
+    if (this.#silentMs() > this.#limitMs + PROOF_MS) return this.subscriber.next({ kind: 'jumped' });
+    this.#askedAtMs = asyncScheduler.now();
+    if (!this.#ping) return this.#prove();
+    this.#signalsBeforePing = this.#signals;
+    this.#schedule(lookForPong, PROOF_MS);
+    this.#ping();
+  }
+
+  #prove(): void {
+    this.stop();
+    // What a proof requests may wait for more than its own answer, a token say.
+    const tooLate$ = timer(PROOF_MS + LAG_MS).pipe(mergeMap(() => throwError(() => this.#timeout())));
+    // Stored before the proof begins, because that may end at once and begin the next wait.
+    const proof = (this.#current = new Subscription());
+    proof.add(
+      this.watch.prove().pipe(takeUntil(tooLate$)).subscribe({
+        error: (error: unknown) => this.subscriber.error(error),
+        complete: () => {
+          this.#note();
+          this.#wait();
+        },
+      }),
+    );
+  }
+
+  #schedule(work: (check?: LivenessCheck<T>) => void, delayMs: number): void {
+    this.stop();
+    this.#current = asyncScheduler.schedule<LivenessCheck<T>>(work, delayMs, this);
+  }
+
+  #timeout(): DirectLineTimeoutError {
+    return new DirectLineTimeoutError('silence', this.#silentMs());
+  }
+}
+
+const look = (check?: LivenessCheck<unknown>): void => check?.look();
+const lookForPong = (check?: LivenessCheck<unknown>): void => check?.lookForPong();

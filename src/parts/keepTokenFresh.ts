@@ -12,7 +12,7 @@ import type { Conversation } from '../protocol/protocol.js';
 import type { DirectLineService } from '../protocol/service.js';
 import { newTokenFrom, refreshDueMs, type Token } from '../protocol/token.js';
 import { RENEWAL_PAUSE_MS } from '../session/authorizedCalls.js';
-import { whenDue } from '../session/freshTokens.js';
+import { whenDue } from '../session/whenDue.js';
 import { callbackErrors } from './callbackErrors.js';
 import { checkService, directLineService } from './service.js';
 
@@ -93,7 +93,7 @@ export const keepTokenFresh = ({
         ),
         tap((token) => (newest = token)),
       );
-      return token$.pipe(alongside(needed$.pipe(tap((need) => need$.next(need)), catchError(() => EMPTY))));
+      return token$.pipe(alongside(() => needed$.subscribe({ next: (need) => need$.next(need), error: () => undefined })));
     }).pipe(share({ connector: () => new ReplaySubject(1) }));
   };
 };

@@ -85,7 +85,7 @@ const streamUrlOf = (
   protocol: StreamingProtocol,
   setWhole: (isWhole: boolean) => void,
 ): Observable<StreamUrl> => {
-  const reconnected$ = call((token, id) => protocol.reconnectToConversation(token, id, position.watermark())).pipe(
+  const reconnected = (): Observable<StreamUrl> => call((token, id) => protocol.reconnectToConversation(token, id, position.watermark())).pipe(
     tap(({ token }) => token && offer?.(token)),
     map(({ streamUrl }) => {
       if (streamUrl) return streamUrl;
@@ -100,7 +100,7 @@ const streamUrlOf = (
         const isWhole = started === 'new' && streamUrl !== undefined && isUsable(streamUrl) && position.watermark() === undefined;
         setWhole(isWhole);
         if (streamUrl) usedStreamUrls.add(streamUrl);
-        return isWhole ? of(streamUrl) : reconnected$;
+        return isWhole ? of(streamUrl) : reconnected();
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { Observable, Subject, takeUntil, timer, type Subscriber, type Subscription } from 'rxjs';
+import { Observable, Subscription, timer, type Subscriber } from 'rxjs';
 import { DirectLineOverflowError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { Store } from '../session/store.js';
@@ -23,7 +23,9 @@ export interface Delivering {
 /** One subscription of the source, for all who listen. */
 interface Shared {
   readonly handOut: HandOut;
-  readonly left$: Subject<void>;
+  readonly subscription: Subscription;
+  /** Mutable: from the first pipeline on, a commit makes room for more. */
+  commits?: Subscription;
 }
 
 /** What is delivered, in two forms; each activity comes once in each, to those who listen then. */
@@ -38,67 +40,90 @@ export interface Deliveries {
  * While nobody listens nothing passes: what arrives is held, the rest of a half-delivered set included, and goes to the
  * next subscriber first; after `lingerMs` the source is left, and what was held comes again, since it was not committed.
  */
-export const deliver = ({ store, lingerMs, told = [], overflow }: Delivering) => (set$: Observable<ReceivedSet>): Deliveries => {
-  // Mutable: `share` of rxjs, but sets go in and activities come out, and what has come to its own end is not lingered for.
-  let shared: Shared | undefined;
-  let lingering: Subscription | undefined;
-
-  const leave = (): void => {
-    const left$ = shared?.left$;
-    shared = undefined;
-    left$?.next();
-  };
-
-  const take = (handOut: HandOut, set: ReceivedSet): void => {
-    handOut.take(set);
-    if (handOut.passes || handOut.waiting <= HELD) return;
-    handOut.letGo();
-    overflow(new DirectLineOverflowError(HELD));
-  };
-
-  const begin = ({ handOut, left$ }: Shared): void => {
-    const over = (): void => {
-      if (shared?.handOut !== handOut) return;
-      shared = undefined;
-      lingering?.unsubscribe();
-    };
-    const subscription = set$.pipe(takeUntil(left$)).subscribe({
-      next: set => take(handOut, set),
-      error: (error: unknown) => {
-        over();
-        handOut.error(error);
-      },
-      complete: () => {
-        over();
-        handOut.complete();
-      },
-    });
-    subscription.add(store.uncommitted.changed$.subscribe(() => handOut.goOn()));
-  };
-
-  const joining = <T>(add: (handOut: HandOut, subscriber: Subscriber<T>) => void): Observable<T> =>
-    new Observable(subscriber => {
-      lingering?.unsubscribe();
-      const joined = shared;
-      const { handOut } = (shared ??= { handOut: new HandOut(store, told), left$: new Subject() });
-      const own = shared;
-      add(handOut, subscriber);
-      subscriber.add(() => {
-        if (shared === own && !handOut.isHeard) {
-          if (lingerMs === 0) leave();
-          else lingering = timer(lingerMs).subscribe(leave);
-        }
-        // After the run was left, which would ask for more otherwise.
-        if (!handOut.hasPipelines) store.uncommitted.abandon();
-      });
-      if (!joined && !subscriber.closed) begin(own);
-    });
-
-  return {
-    activity$: joining((handOut, subscriber) => handOut.add(subscriber)),
-    activitySet$: joining((handOut, subscriber) => handOut.addPipeline(subscriber)),
-  };
-};
+export const deliver = (delivering: Delivering) => (set$: Observable<ReceivedSet>): Deliveries => new SharedDelivery(delivering, set$);
 
 /** `deliver` as an operator, for who wants activities only. */
 export const deliverOnce = (delivering: Delivering) => (set$: Observable<ReceivedSet>): Observable<Activity> => deliver(delivering)(set$).activity$;
+
+class SharedDelivery implements Deliveries {
+  /** Mutable: `share` of rxjs, but sets go in and activities come out, and what has come to its own end is not lingered for. */
+  #shared: Shared | undefined;
+  #lingering: Subscription | undefined;
+
+  constructor(
+    private readonly delivering: Delivering,
+    private readonly set$: Observable<ReceivedSet>,
+  ) {}
+
+  get activity$(): Observable<Activity> {
+    return new Observable((subscriber) => this.#join(subscriber, ({ handOut }) => handOut.add(subscriber)));
+  }
+
+  get activitySet$(): Observable<CommittableSet> {
+    return new Observable((subscriber) =>
+      this.#join(subscriber, (own) => {
+        own.commits ??= this.delivering.store.uncommitted.changed$.subscribe(() => own.handOut.goOn());
+        own.subscription.add(own.commits);
+        own.handOut.addPipeline(subscriber);
+      }),
+    );
+  }
+
+  #join(subscriber: Subscriber<never>, add: (shared: Shared) => void): void {
+    this.#lingering?.unsubscribe();
+    const isFirst = this.#shared === undefined;
+    const own = (this.#shared ??= { handOut: new HandOut(this.delivering.store, this.delivering.told ?? []), subscription: new Subscription() });
+    add(own);
+    subscriber.add(() => this.#leave(own));
+    if (isFirst && !subscriber.closed) this.#begin(own);
+  }
+
+  #begin(own: Shared): void {
+    const { handOut, subscription } = own;
+    subscription.add(
+      this.set$.subscribe({
+        next: (set) => this.#take(own, set),
+        error: (error: unknown) => {
+          this.#end(own);
+          handOut.error(error);
+        },
+        complete: () => {
+          this.#end(own);
+          handOut.complete();
+        },
+      }),
+    );
+  }
+
+  #take({ handOut, subscription }: Shared, set: ReceivedSet): void {
+    if (subscription.closed) return;
+    handOut.take(set);
+    if (handOut.passes || handOut.waiting <= HELD) return;
+    handOut.letGo();
+    this.delivering.overflow(new DirectLineOverflowError(HELD));
+  }
+
+  /** The source has come to its own end. */
+  #end(own: Shared): void {
+    own.subscription.unsubscribe();
+    if (this.#shared !== own) return;
+    this.#shared = undefined;
+    this.#lingering?.unsubscribe();
+  }
+
+  #leave(own: Shared): void {
+    const { lingerMs, store } = this.delivering;
+    if (this.#shared === own && !own.handOut.isHeard) {
+      if (lingerMs === 0) this.#stop();
+      else this.#lingering = timer(lingerMs).subscribe(() => this.#stop());
+    }
+    // After the run was left, which would ask for more otherwise.
+    if (!own.handOut.hasPipelines) store.uncommitted.abandon();
+  }
+
+  #stop(): void {
+    const left = this.#shared;
+    this.#shared = undefined;
+    left?.subscription.unsubscribe();
+  }
+}

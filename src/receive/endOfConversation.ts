@@ -1,14 +1,9 @@
-import { defer, EMPTY, filter, map, startWith, Subject, switchMap, take, timer, type Observable } from 'rxjs';
+import { EMPTY, switchMap, take, timer, type Observable, type Subscription } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 import type { Told } from './told.js';
 
 /** For how long nothing may follow an end of conversation for it to be one: the service does not enforce it. */
 export const END_QUIET_MS = 500;
-
-export interface Farewell extends Told {
-  /** Emits when the conversation has ended. */
-  readonly ended$: Observable<void>;
-}
 
 export interface Listening {
   /** Ids of those whose own end is no end. */
@@ -23,31 +18,52 @@ export interface Listening {
  * set was delivered, no history is to come, and nothing has followed while the stream was `online$`. With anything after
  * it, it is just an activity. Docs/protocol.md, 9.
  */
-export const endOfConversation = ({ userIds, conversationId, online$ }: Listening): Farewell => {
-  const ending$ = new Subject<Ending>();
-  // Mutable: an observable of all that is delivered would cost each activity more than its parsing.
-  let ending: Ending = 'no';
-  let endingOf: string | undefined;
-  const become = (next: Ending): void => ending$.next((ending = next));
-  return {
-    activity: activity => {
-      if (isEndByOther(activity, userIds)) {
-        endingOf = conversationId();
-        become('said');
-      } else if (ending !== 'no') become('no');
-    },
-    // Another set's end starts the quiet over.
-    setEnd: more => {
-      if (ending !== 'no') become(more ? 'said' : 'wait');
-    },
-    // Who comes back in the midst of the quiet finds it where it stands.
-    ended$: defer(() => ending$.pipe(startWith(ending))).pipe(
-      switchMap(now => (now === 'wait' ? online$.pipe(switchMap(online => (online ? timer(END_QUIET_MS) : EMPTY)), take(1)) : EMPTY)),
-      filter(() => conversationId() === endingOf),
-      map(() => undefined),
-    ),
-  };
-};
+export class EndOfConversation implements Told {
+  /** Mutable: an observable of all that is delivered would cost each activity more than its parsing. */
+  #ending: Ending = 'no';
+  #endingOf: string | undefined;
+  /** Mutable: the listener, and the quiet that follows an end. */
+  #ended: (() => void) | undefined;
+  #quiet: Subscription | undefined;
+  readonly #listening: Listening;
+
+  constructor(listening: Listening) {
+    this.#listening = listening;
+  }
+
+  activity(activity: Activity): void {
+    if (isEndByOther(activity, this.#listening.userIds)) {
+      this.#endingOf = this.#listening.conversationId();
+      this.#become('said');
+    } else if (this.#ending !== 'no') this.#become('no');
+  }
+
+  /** Another set's end starts the quiet over. */
+  setEnd(more: boolean): void {
+    if (this.#ending !== 'no') this.#become(more ? 'said' : 'wait');
+  }
+
+  /** Calls the listener when the conversation has ended, until the returned function is called. Who comes back in the midst of the quiet finds it where it stands. */
+  listen(ended: () => void): () => void {
+    this.#ended = ended;
+    this.#become(this.#ending);
+    return () => {
+      // Another subscriber may have taken its place.
+      if (this.#ended !== ended) return;
+      this.#ended = undefined;
+      this.#quiet?.unsubscribe();
+    };
+  }
+
+  #become(ending: Ending): void {
+    this.#ending = ending;
+    this.#quiet?.unsubscribe();
+    if (ending !== 'wait' || !this.#ended) return;
+    this.#quiet = this.#listening.online$
+      .pipe(switchMap((online) => (online ? timer(END_QUIET_MS) : EMPTY)), take(1))
+      .subscribe(() => this.#listening.conversationId() === this.#endingOf && this.#ended?.());
+  }
+}
 
 /** Whether the last activity said that it is the end, and its whole set, and all history, was delivered after that. */
 type Ending = 'no' | 'said' | 'wait';

@@ -1,7 +1,6 @@
-import { asyncScheduler, catchError, defer, finalize, map, mergeMap, Subject, takeUntil, throwError, timer, type Observable } from 'rxjs';
+import { asyncScheduler, Observable, timer, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import type { Open, Signal } from '../connection/signal.js';
 import { DirectLineProtocolError, DirectLineTimeoutError } from '../errors.js';
-import { alongside } from '../flow/alongside.js';
 import { handOver } from '../flow/handOver.js';
 import { activitySetOf } from '../protocol/activitySet.js';
 import { isRecord } from '../protocol/record.js';
@@ -24,33 +23,48 @@ export const openStream =
     ticket$.pipe(handOver(ticket => openInTime(ticket, socket, connectTimeoutMs, watching)));
 
 const openInTime = (ticket: StreamUrl, socket: Socket, connectTimeoutMs: number, watching?: (url: string) => SocketWatch): Observable<Signal<ReceivedSet>> =>
-  defer(() => {
+  new Observable((subscriber) => {
     const leftMs = ticket.usableUntilMs - asyncScheduler.now();
     // Refused for sure (docs/protocol.md, 4.1): not tried.
-    if (leftMs <= 0) return throwError(() => new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS));
-    const late =
-      leftMs <= connectTimeoutMs
-        ? () => new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS)
-        : () => new DirectLineTimeoutError('open', connectTimeoutMs);
-    const opened$ = new Subject<void>();
-    const tooLate$ = timer(Math.min(leftMs, connectTimeoutMs)).pipe(takeUntil(opened$), mergeMap(() => throwError(late)));
+    if (leftMs <= 0) return subscriber.error(new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS));
+    const late = (): DirectLineTimeoutError =>
+      leftMs <= connectTimeoutMs ? new DirectLineTimeoutError('streamUrl', STREAM_URL_LIFE_MS) : new DirectLineTimeoutError('open', connectTimeoutMs);
+    const deadline = timer(Math.min(leftMs, connectTimeoutMs)).subscribe(() => subscriber.error(late()));
+    subscriber.add(deadline);
     const watch = watching?.(ticket.url);
-    return socket(ticket.url).pipe(
-      catchError((error: unknown) => {
-        watch?.lost(error);
-        return throwError(() => error);
-      }),
-      map(frame => {
-        if (frame.kind === 'opened') {
-          watch?.opened();
-          opened$.next();
-        }
-        return signalOf(frame);
-      }),
-      alongside(tooLate$),
-      finalize(() => watch?.left()),
-    );
+    subscriber.add(() => watch?.left());
+    subscriber.add(socket(ticket.url).subscribe(new FrameReceiver(subscriber, deadline, watch)));
   });
+
+/** Receives the frames of one socket and passes them on as signals. */
+class FrameReceiver implements Observer<Frame> {
+  constructor(
+    private readonly subscriber: Subscriber<Signal<ReceivedSet>>,
+    private readonly deadline: Subscription,
+    private readonly watch: SocketWatch | undefined,
+  ) {}
+
+  next(frame: Frame): void {
+    if (frame.kind === 'opened') {
+      this.deadline.unsubscribe();
+      this.watch?.opened();
+    }
+    try {
+      this.subscriber.next(signalOf(frame));
+    } catch (error) {
+      this.subscriber.error(error);
+    }
+  }
+
+  error(error: unknown): void {
+    this.watch?.lost(error);
+    this.subscriber.error(error);
+  }
+
+  complete(): void {
+    this.subscriber.complete();
+  }
+}
 
 const signalOf = (frame: Frame): Signal<ReceivedSet> => {
   switch (frame.kind) {

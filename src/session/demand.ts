@@ -1,48 +1,11 @@
-import {
-  catchError, defer, distinctUntilChanged, EMPTY, filter, ignoreElements, merge, mergeMap, NEVER, of, retry, share, switchMap, tap, throwError,
-  type MonoTypeOperatorFunction, type Observable,
-} from 'rxjs';
+import { defer, distinctUntilChanged, EMPTY, filter, merge, mergeMap, of, retry, switchMap, throwError, type Observable } from 'rxjs';
 import { asDirectLineError, classifyError } from '../errors.js';
+import { alongside } from '../flow/alongside.js';
 import type { Conversation } from '../protocol/protocol.js';
 import type { Token } from '../protocol/token.js';
-import { notice, type Trace } from '../trace.js';
-import { freshTokens } from './freshTokens.js';
+import { notice } from '../trace.js';
 import { forgetWhenGone, type Gone } from './gone.js';
-import type { Renew } from './authorizedCalls.js';
 import type { Store } from './store.js';
-
-export interface KeepingFresh {
-  readonly store: Store;
-  readonly renew: Renew;
-  readonly patient: MonoTypeOperatorFunction<Token>;
-  /** Whether only the app can bring a usable token. */
-  readonly needsToken$: Observable<boolean>;
-  readonly wake$: Observable<unknown>;
-  readonly trace: Trace;
-}
-
-/**
- * Keeps the store's token fresh while it is subscribed to; emits nothing. A failed renewal is a notice: the stream goes on without it, and
- * posts report what is wrong.
- */
-export const keepingFresh = ({ store, renew, patient, needsToken$, wake$, trace }: KeepingFresh): Observable<never> => {
-  const renewed = (old: Token): Observable<Token> =>
-    renew(old, 'due').pipe(
-      tap({
-        error: (error: unknown) =>
-          trace(notice('renewalFailed', 'the token could not be renewed', asDirectLineError(error))),
-      }),
-      patient,
-      catchError(() => NEVER),
-    );
-  const fresh$ = store.token$.pipe(switchMap((token) => freshTokens(token, renewed, wake$)));
-  return needsToken$.pipe(
-    distinctUntilChanged(),
-    switchMap((needsToken) => (needsToken ? NEVER : fresh$)),
-    ignoreElements(),
-    share(),
-  );
-};
 
 /** Emits when the store has another token than at the time of the subscription. */
 export const anotherToken = (store: Store): Observable<Token> =>
@@ -55,7 +18,8 @@ export interface Demand {
   readonly conversation$: Observable<Conversation>;
   readonly working$: Observable<Token>;
   readonly store: Store;
-  readonly keepFresh$: Observable<never>;
+  /** Keeps the token fresh until the returned function is called. */
+  readonly keepFresh: () => () => void;
   readonly patient: <T>(source$: Observable<T>) => Observable<T>;
   /** The app called `reconnect()`. */
   readonly reconnect$: Observable<unknown>;
@@ -65,7 +29,7 @@ export interface Demand {
 }
 
 /** The streams `conversation$` and `token$` of a client: subscribing starts the conversation if none is known, and opens no socket. */
-export const conversationAndToken = ({ conversation$, working$, store, keepFresh$, patient, reconnect$, gone, userId }: Demand) => {
+export const conversationAndToken = ({ conversation$, working$, store, keepFresh, patient, reconnect$, gone, userId }: Demand) => {
   /** Without a token to be had, for this conversation, the subscriber waits for `setToken` or `reconnect`. */
   const untilToken = <T>(source$: Observable<T>): Observable<T> =>
     source$.pipe(
@@ -95,7 +59,7 @@ export const conversationAndToken = ({ conversation$, working$, store, keepFresh
   };
   return {
     conversation$: opened$.pipe(switchMap(() => store.token$), mergeMap(current), distinctUntilChanged(isSame), untilToken),
-    token$: opened$.pipe(switchMap(() => working$), switchMap(() => merge(store.token$.pipe(mergeMap(ofCurrent)), keepFresh$)), untilToken),
+    token$: opened$.pipe(switchMap(() => working$), switchMap(() => store.token$.pipe(mergeMap(ofCurrent), alongside(keepFresh))), untilToken),
   };
 };
 

@@ -15,7 +15,7 @@ export const noticingSlowness = <T>(callback: string, trace: Trace): MonoTypeOpe
       takeUntil(answered$),
       tap(() => trace(notice('slowCallback', `${callback} has not answered for ${SLOW_MS / 1_000} s, and is waited for`))),
     );
-    return answer$.pipe(tap(() => answered$.next()), alongside(slow$));
+    return answer$.pipe(tap(() => answered$.next()), alongside(() => slow$.subscribe()));
   });
 
 /** Adds the notice to a function `token`. */

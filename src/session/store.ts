@@ -1,4 +1,4 @@
-import { asyncScheduler, BehaviorSubject, filter, map, merge, Subject, type Observable } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, defer, filter, map, merge, Subject, type Observable } from 'rxjs';
 import type { Conversation } from '../protocol/protocol.js';
 import { tokenFrom, type Token } from '../protocol/token.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -12,10 +12,12 @@ import { Uncommitted } from './uncommitted.js';
 export class Store {
   /** All mutable: each field holds what the last answer, or the last delivery, left. */
   #conversation: Conversation | undefined;
-  readonly #token$ = new BehaviorSubject<Token | undefined>(undefined);
+  #token: Token | undefined;
   #delivered = new Delivered('');
   #watermark: string | undefined;
-  readonly #moved$ = new Subject<void>();
+  /** Made when somebody first subscribes, because most of the conversations of a server have no such subscriber. */
+  #tokens$: BehaviorSubject<Token | undefined> | undefined;
+  #moved$: Subject<void> | undefined;
   /** Whether the history from before this client joined has been dealt with. */
   joined = false;
   /** Ids that this client has posted as: an end of conversation by one of them is the user's own. */
@@ -29,11 +31,20 @@ export class Store {
     if (checkpoint) this.resume(checkpoint);
   }
 
+  /** The token in use or none, then each change. */
+  get tokenOrNone$(): Observable<Token | undefined> {
+    return (this.#tokens$ ??= new BehaviorSubject(this.#token));
+  }
+
   /** The token in use, then each that takes its place. */
-  readonly token$: Observable<Token> = this.#token$.pipe(filter((token) => token !== undefined));
+  get token$(): Observable<Token> {
+    return defer(() => this.tokenOrNone$).pipe(filter((token) => token !== undefined));
+  }
 
   /** Emits when a checkpoint may have changed. */
-  readonly changed$: Observable<void> = merge(this.#moved$, this.uncommitted.changed$, this.#token$).pipe(map(() => undefined));
+  get changed$(): Observable<void> {
+    return merge((this.#moved$ ??= new Subject()), this.uncommitted.changed$, this.tokenOrNone$).pipe(map(() => undefined));
+  }
 
   /** Where the stream goes on: moved by deliveries only. */
   get watermark(): string | undefined {
@@ -42,8 +53,7 @@ export class Store {
 
   set watermark(watermark: string | undefined) {
     this.#watermark = watermark;
-    // A subject that nobody listens to costs a set more than this.
-    if (this.#moved$.observed) this.#moved$.next();
+    this.#moved$?.next();
   }
 
   get conversation(): Conversation | undefined {
@@ -51,7 +61,7 @@ export class Store {
   }
 
   get token(): Token | undefined {
-    return this.#token$.value;
+    return this.#token;
   }
 
   get delivered(): Delivered {
@@ -102,7 +112,8 @@ export class Store {
 
   #take(token: Token | undefined): void {
     this.#boundUserId = token?.userId ?? this.#boundUserId;
-    this.#token$.next(token);
+    this.#token = token;
+    this.#tokens$?.next(token);
   }
 
   /** A token that names no user never replaces one that does (docs/protocol.md, 3.4). */

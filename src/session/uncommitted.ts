@@ -1,4 +1,4 @@
-import { defer, filter, startWith, Subject, take, type Observable } from 'rxjs';
+import { defer, filter, of, Subject, take, type Observable } from 'rxjs';
 
 /** How many activities may be at work in pipelines before nothing more is handed out, until they are all committed. */
 export const AT_WORK = 1_000;
@@ -17,14 +17,23 @@ export class Uncommitted {
   readonly #atWork = new Set<Handed>();
   #activities = 0;
   #full = false;
-  readonly #changed$ = new Subject<void>();
+  /** Made when somebody first subscribes. */
+  #changes$: Subject<void> | undefined;
 
   /** Emits when there may be less of it. */
-  readonly changed$: Observable<void> = this.#changed$.asObservable();
+  get changed$(): Observable<void> {
+    return defer(() => (this.#changes$ ??= new Subject()));
+  }
+
   /** Emits once as soon as nothing is at work: another page may be asked for. */
-  readonly settled$: Observable<void> = this.#once(() => this.#atWork.size === 0);
+  get settled$(): Observable<void> {
+    return this.#once(() => this.#atWork.size === 0);
+  }
+
   /** Emits once as soon as there is room: another stream may be opened. */
-  readonly room$: Observable<void> = this.#once(() => !this.#full);
+  get room$(): Observable<void> {
+    return this.#once(() => !this.#full);
+  }
 
   /** The first set that is not committed. */
   get first(): { readonly before: string | undefined } | undefined {
@@ -66,10 +75,10 @@ export class Uncommitted {
 
   #told(): void {
     if (this.#atWork.size === 0) this.#full = false;
-    this.#changed$.next();
+    this.#changes$?.next();
   }
 
   #once(holds: () => boolean): Observable<void> {
-    return defer(() => this.#changed$.pipe(startWith(undefined), filter(holds), take(1)));
+    return defer(() => (holds() ? of(undefined) : this.changed$.pipe(filter(holds), take(1))));
   }
 }

@@ -1,7 +1,9 @@
-import { asyncScheduler, defer, delay, map, of, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, defer, delay, identity, map, NEVER, of, tap, type Observable } from 'rxjs';
 import { marbles, type Context } from 'rxjs-marbles/jest';
 import { tokenFrom, type Token } from '../../src/protocol/token.js';
-import { freshTokens } from '../../src/session/freshTokens.js';
+import { alongside } from '../../src/flow/alongside.js';
+import { RenewalClock } from '../../src/session/renewalClock.js';
+import { Store } from '../../src/session/store.js';
 
 /** Gives tokens `1`, `2`, … that live so long, and counts them. */
 const renewing = (lifeS: number, takesMs = 0) => {
@@ -26,7 +28,16 @@ const jumping = (m: Context, at: string, byMs: number): void => {
 
 afterEach(() => jest.restoreAllMocks());
 
-describe('freshTokens', () => {
+/** The tokens of a store that begins with this one, while its clock runs. */
+const freshTokens = (token: Token, renew: () => Observable<Token>, wake$: Observable<unknown> = NEVER): Observable<Token> => {
+  const store = new Store({ conversationId: 'c' });
+  store.adopt(token);
+  const renewed = (): Observable<Token> => renew().pipe(tap((next) => store.adopt(next)));
+  const clock = new RenewalClock({ store, renew: renewed, patient: identity, status$: of({ state: 'online' }), wake$, trace: () => undefined });
+  return store.token$.pipe(alongside(() => clock.use()));
+};
+
+describe('renewal clock', () => {
   it('begins with the token that is there, and renews it with a quarter of its life left', marbles(m => {
     const { renew } = renewing(300);
     m.expect(freshTokens(first(300), renew).pipe(tokens), '^ 500s !').toBeObservable('0 224999ms 1 224999ms 2');
@@ -71,11 +82,6 @@ describe('freshTokens', () => {
     const renewal$ = m.cold('10s g', { g: first(300) });
     m.expect(freshTokens(first(300), () => renewal$).pipe(tokens), '^ 229s !').toBeObservable('0');
     m.expect(renewal$).toHaveSubscriptions('225s ^ 4s !');
-  }));
-
-  it('errors with what the renewal errors with', marbles(m => {
-    const failing = () => throwError(() => new Error('no more'));
-    m.expect(freshTokens(first(4), failing).pipe(tokens)).toBeObservable('0 2999ms #', undefined, new Error('no more'));
   }));
 
   it('waits for a life longer than a timer holds', marbles(m => {
