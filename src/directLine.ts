@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, filter, map, merge, Observable, Subject, takeUntil } from 'rxjs';
+import { asyncScheduler, defer, filter, merge, Observable, Subject, takeUntil } from 'rxjs';
 import { statusOf } from './connection/connectionStatus.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
@@ -96,7 +96,6 @@ class Client {
     this.#session = new Session({
       protocol, store, source: noticedSource(settings.source, trace), parameters, user, onGone, isBrowser, status$, reconnect$, wake$, resumed, trace,
       patient: (source$) => source$.pipe(retryHealing(reconnectPolicy, merge(reconnect$, wake$))),
-      lose: (error) => status$.error(error),
     });
   }
 
@@ -121,7 +120,7 @@ class Client {
     const { settled$, room$ } = store.uncommitted;
     return conversationSets({
       service: { protocol: this.#protocol, socket }, status$, conversation$: defer(() => session.conversation$), call: session.call, history,
-      position: { watermark: () => store.watermark, has: (activity) => store.delivered.has(activity), hasJoined: () => store.joined },
+      position: store,
       silenceMs, connectTimeoutMs, random, wake$, sent$: this.#sent$, room$: this.#resumed(room$), settled$,
       tokenCame$: anotherToken(store), offer: (token) => store.offer(token), watchSocket: watchingSockets(this.#tracer.trace),
     }).pipe(alongside(() => session.keepFresh()));
@@ -132,11 +131,10 @@ class Client {
     if (this.#deliveries) return this.#deliveries;
     const { store, status$ } = this;
     const { onEndOfConversation, lingerMs } = this.#settings;
-    const online$ = status$.pipe(map(({ state }) => state === 'online'));
-    const farewell = new EndOfConversation({ userIds: () => store.userIds, conversationId: () => store.conversation?.conversationId, online$ });
+    const farewell = new EndOfConversation(store, status$);
     const untilEnd = alongside<ReceivedSet>(() => farewell.listen(() => status$.next({ type: 'endOfConversation' })));
     const set$ = onEndOfConversation === 'continue' ? this.#set$ : this.#set$.pipe(untilEnd);
-    return (this.#deliveries = deliver({ store, lingerMs, told: [this.#echoes, farewell], overflow: (error) => status$.error(error) })(set$));
+    return (this.#deliveries = deliver({ store, lingerMs, told: [this.#echoes, farewell], status$ })(set$));
   }
 
   // 4. What is sent: each post until the service has it, or surely has not.
@@ -183,5 +181,5 @@ class Client {
 /** The calls at the service, traced. */
 const tracedProtocol = ({ protocol, baseUrl, version, botAgent }: Settings, host: Host, trace: Trace): Protocol => {
   const http = traced(withDeadline(withBotAgent(host.http, version, botAgent)), trace);
-  return located((url) => protocol(http, url), typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace)));
+  return located(protocol, http, typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace)));
 };

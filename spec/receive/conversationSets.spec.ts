@@ -64,7 +64,7 @@ const reading = ({ conversation, watermark: first, transport = 'websocket', call
   const statuses: ConnectionStatus[] = [];
   status$.subscribe(status => statuses.push(status));
   const set$ = conversationSets({
-    service: { protocol: protocol ?? streaming, socket }, status$, conversation$, call, position: { watermark: () => position.watermark, has: () => false },
+    service: { protocol: protocol ?? streaming, socket }, status$, conversation$, call, position: { get watermark() { return position.watermark; }, has: () => false },
     history: 'all', silenceMs: 30_000, connectTimeoutMs: 10_000, random: () => 0.5, wake$: NEVER, sent$: NEVER, room$: of(undefined), settled$: of(undefined),
     offer: token => offered.push(token), ...options,
   });
@@ -193,7 +193,7 @@ describe('the history', () => {
     'with the option %p is hidden only from a reader that joins and has not joined before: %p: %p',
     (history, joined, hidden) => inVirtualTime(() => {
       const { listen, sets, frames } = reading({
-        conversation: begun('existing'), history, calls: kept, position: { watermark: () => undefined, has: () => false, hasJoined: () => joined },
+        conversation: begun('existing'), history, calls: kept, position: { watermark: undefined, has: () => false, hasJoined: joined },
       });
       const subscription = listen();
       frames[0]?.next(text('live'));

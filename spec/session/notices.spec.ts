@@ -47,7 +47,7 @@ describe('a conversation that cannot be continued', () => {
     const store = storeWith('plain');
     const { trace, notices } = keptTrace();
     const lost: unknown[] = [];
-    expect(errorOf(throwError(() => error).pipe(forgetWhenGone({ store, onGone, source, trace, lose: each => lost.push(each) })))).toBe(error);
+    expect(errorOf(throwError(() => error).pipe(forgetWhenGone({ store, onGone, source, trace, status$: { error: (each: unknown) => lost.push(each) } })))).toBe(error);
     // What runs is of the conversation that was forgotten.
     expect(lost).toEqual(store.conversation ? [] : [error]);
     return [store.conversation?.conversationId, store.token?.value, notices()];

@@ -54,7 +54,7 @@ describe('a store', () => {
   });
 
   it('counts who joins as one for whom there is a history, and who started as one for whom there is none', () => {
-    expect([begun('new').joined, begun('existing').joined, begun('unknown').joined]).toEqual([true, false, false]);
+    expect([begun('new').hasJoined, begun('existing').hasJoined, begun('unknown').hasJoined]).toEqual([true, false, false]);
   });
 });
 
@@ -91,7 +91,7 @@ describe('forgetting', () => {
     store.begin({ conversationId: 'c', started: 'new', streamUrl });
     store.watermark = '7';
     store.forget({ keepToken: false });
-    expect([store.conversation, store.token, store.watermark, store.joined, store.checkpoint(true)])
+    expect([store.conversation, store.token, store.watermark, store.hasJoined, store.checkpoint(true)])
       .toEqual([undefined, undefined, undefined, false, undefined]);
   });
 
@@ -121,7 +121,7 @@ describe('a checkpoint', () => {
 
   it('is what a store goes on from, and is no start', () => {
     const store = new Store({ conversationId: 'c', watermark: '7', token: 'kept' });
-    expect([store.conversation, store.watermark, store.token?.value, store.token?.restored, store.joined])
+    expect([store.conversation, store.watermark, store.token?.value, store.token?.restored, store.hasJoined])
       .toEqual([{ conversationId: 'c', started: 'existing' }, '7', 'kept', true, true]);
     expect(store.checkpoint(true)).toEqual({ conversationId: 'c', watermark: '7', token: 'kept' });
   });

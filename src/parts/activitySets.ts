@@ -7,7 +7,7 @@ import type { DirectLineService } from '../protocol/service.js';
 import type { Token } from '../protocol/token.js';
 import type { ActivitySet } from '../protocol/types.js';
 import { conversationSets } from '../receive/conversationSets.js';
-import type { Position } from '../receive/position.js';
+import type { CurrentPosition, Position } from '../receive/position.js';
 import { ReadPosition } from '../receive/readPosition.js';
 import { CONNECT_TIMEOUT_MS } from '../receive/stream.js';
 import type { Authorized } from '../session/authorizedCalls.js';
@@ -52,6 +52,17 @@ export interface ActivitySetsOptions {
   /** From 0 to 1: spreads the liveness checks of many streams. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
+
+/** The position that the app keeps, in the conversation of now. */
+const currentPosition = (position: Position, conversationId: () => string): CurrentPosition => ({
+  get watermark() {
+    return position.watermark(conversationId());
+  },
+  has: (activity) => position.has(activity),
+  get hasJoined() {
+    return position.hasJoined?.() ?? false;
+  },
+});
 
 /**
  * The activity sets of a conversation as they arrive, repeats included (see `deliverOnce`): from a socket or by polling, reconnecting as the
@@ -102,7 +113,7 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
         tap((token) => (newest = token?.value)),
       ),
     );
-    const position = options.position ?? { watermark: () => own.watermark, has: (activity) => own.has(activity), hasJoined: () => own.hasJoined };
+    const position = options.position ? currentPosition(options.position, () => own.conversationId) : own;
 
     const authorized = callsWith({ conversation$: current$, token$, ...(renew && { renew }), refused: ({ value }) => (refused = value) });
     /** When the conversation is gone, `conversation$` may have another one by now. */
@@ -155,7 +166,7 @@ export const activitySets = (options: ActivitySetsOptions): Observable<Conversat
     subscriber.add(status$.subscribe({ next: (status) => 'run' in status && (run = status.run), error: () => undefined }));
     conversationSets({
       service, status$, conversation$: current$, call, history, silenceMs, connectTimeoutMs, random, wake$, sent$,
-      position: { ...position, watermark: () => position.watermark(own.conversationId) },
+      position,
       room$: defer(() => {
         atRunStart = newest;
         return current$;

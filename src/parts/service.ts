@@ -39,10 +39,9 @@ export const directLineService = (options: DirectLineServiceOptions = {}): Direc
     throw new DirectLineOptionError('baseUrl', kindOf('baseUrl', given), 'an http(s) URL without a query, or a function that gives one');
   const { version } = protocol(() => EMPTY, '');
   const named = withDeadline(withBotAgent(http, version, botAgent));
-  const make = (url: string): Protocol => protocol(named, url);
-  if (typeof given === 'function') return { protocol: located(make, askForBaseUrl(given)), socket };
+  if (typeof given === 'function') return { protocol: located(protocol, named, askForBaseUrl(given)), socket };
   const baseUrl = baseUrlOf(given);
-  return { baseUrl, protocol: make(baseUrl), socket };
+  return { baseUrl, protocol: protocol(named, baseUrl), socket };
 };
 
 /** Throws `DirectLineOptionError` for an option that a part does not have. */

@@ -47,7 +47,7 @@ export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<
       if (response.status >= 200 && response.status < 300) return response;
       // What a fetch says that was kept from reading the answer, or had none.
       if (response.status === 0) throw new DirectLineNetworkError('no answer: status 0', false);
-      throw httpError(call, response, baseUrl);
+      throw httpError(call, response, response.baseUrl ?? baseUrl);
     }),
   );
 

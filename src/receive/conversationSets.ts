@@ -18,7 +18,7 @@ import { afterHistory } from './history.js';
 import { missedNothing } from './missedNothing.js';
 import { whenReady } from './pages.js';
 import { pollActivitySets } from './polling.js';
-import type { Position } from './position.js';
+import type { CurrentPosition } from './position.js';
 import type { ReceivedSet } from './receivedSet.js';
 import { openStream } from './stream.js';
 
@@ -31,7 +31,7 @@ export interface ConversationSetsOptions extends FollowStatusOptions {
   /** Makes a call of the conversation with a token that works. */
   readonly call: Authorized;
   /** The position in the conversation of now. */
-  readonly position: { readonly watermark: () => string | undefined } & Omit<Position, 'watermark'>;
+  readonly position: CurrentPosition;
   readonly history: 'all' | 'new';
   readonly silenceMs: number;
   readonly connectTimeoutMs: number;
@@ -55,9 +55,9 @@ const usedStreamUrls = new WeakSet<StreamUrl>();
 /** The activity sets of a conversation, from one stream at a time, as the status asks for it. Errors and completes as `followStatus` does. */
 export const conversationSets = (options: ConversationSetsOptions): Observable<ReceivedSet> => {
   const { service: { protocol, socket }, status$, call, position, history, silenceMs, connectTimeoutMs, random, wake$, sent$, room$, settled$ } = options;
-  const { watermark } = position;
+  const watermark = (): string | undefined => position.watermark;
   const page = (after?: string): Observable<ActivitySet> => call((token, id) => protocol.getActivities(token, id, after));
-  const hidden = (): boolean => history === 'new' && !position.hasJoined?.();
+  const hidden = (): boolean => history === 'new' && !position.hasJoined;
   const alive = withLivenessCheck<ReceivedSet>({ silenceMs, random, wake$, prove: () => missedNothing(position, page) });
 
   const poll = alive(pollActivitySets({ page, watermark, hidden, sent$, ready$: settled$ }));
@@ -85,7 +85,7 @@ const streamUrlOf = (
   protocol: StreamingProtocol,
   setWhole: (isWhole: boolean) => void,
 ): Observable<StreamUrl> => {
-  const reconnected = (): Observable<StreamUrl> => call((token, id) => protocol.reconnectToConversation(token, id, position.watermark())).pipe(
+  const reconnected = (): Observable<StreamUrl> => call((token, id) => protocol.reconnectToConversation(token, id, position.watermark)).pipe(
     tap(({ token }) => token && offer?.(token)),
     map(({ streamUrl }) => {
       if (streamUrl) return streamUrl;
@@ -97,7 +97,7 @@ const streamUrlOf = (
     switchMap(({ started, streamUrl }) =>
       defer(() => {
         // The stream URL of a conversation that existed would replay all of it (docs/protocol.md, 4.1).
-        const isWhole = started === 'new' && streamUrl !== undefined && isUsable(streamUrl) && position.watermark() === undefined;
+        const isWhole = started === 'new' && streamUrl !== undefined && isUsable(streamUrl) && position.watermark === undefined;
         setWhole(isWhole);
         if (streamUrl) usedStreamUrls.add(streamUrl);
         return isWhole ? of(streamUrl) : reconnected();

@@ -1,4 +1,4 @@
-import { Observable, Subscription, timer, type Subscriber } from 'rxjs';
+import { Observable, Subscription, timer, type Observer, type Subscriber } from 'rxjs';
 import { DirectLineOverflowError } from '../errors.js';
 import type { Activity } from '../protocol/types.js';
 import type { Store } from '../session/store.js';
@@ -16,8 +16,8 @@ export interface Delivering {
   readonly lingerMs: number;
   /** Who is told what is delivered, before the subscribers. */
   readonly told?: readonly Told[];
-  /** More came while nobody took it than is kept: the run has to end, and the next goes on from the watermark. */
-  readonly overflow: (error: DirectLineOverflowError) => void;
+  /** Receives the error when more came while nobody took it than is kept: the run ends, and the next goes on from the watermark. */
+  readonly status$: Pick<Observer<never>, 'error'>;
 }
 
 /** One subscription of the source, for all who listen. */
@@ -100,7 +100,7 @@ class SharedDelivery implements Deliveries {
     handOut.take(set);
     if (handOut.passes || handOut.waiting <= HELD) return;
     handOut.letGo();
-    this.delivering.overflow(new DirectLineOverflowError(HELD));
+    this.delivering.status$.error(new DirectLineOverflowError(HELD));
   }
 
   /** The source has come to its own end. */

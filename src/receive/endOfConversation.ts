@@ -5,17 +5,17 @@ import type { Told } from './told.js';
 /** For how long nothing may follow an end of conversation for it to be one: the service does not enforce it. */
 export const END_QUIET_MS = 500;
 
-export interface Listening {
+/** As much of the store as is read. */
+interface Listening {
   /** Ids of those whose own end is no end. */
-  readonly userIds: () => ReadonlySet<string>;
-  /** The conversation that goes on: where one is gone and another begins, the end of the first is not that of the second. */
-  readonly conversationId: () => string | undefined;
-  readonly online$: Observable<boolean>;
+  readonly userIds: ReadonlySet<string>;
+  /** The conversation of now: where one is gone and another begins, the end of the first is not that of the second. */
+  readonly conversation: { readonly conversationId: string } | undefined;
 }
 
 /**
  * Hears of what is delivered, and says when the conversation has ended: somebody else than `userIds` said so, its whole
- * set was delivered, no history is to come, and nothing has followed while the stream was `online$`. With anything after
+ * set was delivered, no history is to come, and nothing has followed while the stream was online. With anything after
  * it, it is just an activity. Docs/protocol.md, 9.
  */
 export class EndOfConversation implements Told {
@@ -25,15 +25,17 @@ export class EndOfConversation implements Told {
   /** Mutable: the listener, and the quiet that follows an end. */
   #ended: (() => void) | undefined;
   #quiet: Subscription | undefined;
-  readonly #listening: Listening;
+  readonly #store: Listening;
+  readonly #status$: Observable<{ readonly state: string }>;
 
-  constructor(listening: Listening) {
-    this.#listening = listening;
+  constructor(store: Listening, status$: Observable<{ readonly state: string }>) {
+    this.#store = store;
+    this.#status$ = status$;
   }
 
   activity(activity: Activity): void {
-    if (isEndByOther(activity, this.#listening.userIds)) {
-      this.#endingOf = this.#listening.conversationId();
+    if (this.#isEndByOther(activity)) {
+      this.#endingOf = this.#store.conversation?.conversationId;
       this.#become('said');
     } else if (this.#ending !== 'no') this.#become('no');
   }
@@ -55,18 +57,19 @@ export class EndOfConversation implements Told {
     };
   }
 
+  #isEndByOther({ type, from }: Activity): boolean {
+    return type === 'endOfConversation' && !(from && this.#store.userIds.has(from.id));
+  }
+
   #become(ending: Ending): void {
     this.#ending = ending;
     this.#quiet?.unsubscribe();
     if (ending !== 'wait' || !this.#ended) return;
-    this.#quiet = this.#listening.online$
-      .pipe(switchMap((online) => (online ? timer(END_QUIET_MS) : EMPTY)), take(1))
-      .subscribe(() => this.#listening.conversationId() === this.#endingOf && this.#ended?.());
+    this.#quiet = this.#status$
+      .pipe(switchMap(({ state }) => (state === 'online' ? timer(END_QUIET_MS) : EMPTY)), take(1))
+      .subscribe(() => this.#store.conversation?.conversationId === this.#endingOf && this.#ended?.());
   }
 }
 
 /** Whether the last activity said that it is the end, and its whole set, and all history, was delivered after that. */
 type Ending = 'no' | 'said' | 'wait';
-
-const isEndByOther = ({ type, from }: Activity, userIds: () => ReadonlySet<string>): boolean =>
-  type === 'endOfConversation' && !(from && userIds().has(from.id));

@@ -21,7 +21,7 @@ export const going = ({ delivered }: Store, set: ReceivedSet): Going =>
 /** Moves the watermark after a set that has come through. */
 export const moveOn = (store: Store, { set, delivered, fresh }: Going): void => {
   if (store.delivered !== delivered) return;
-  if (set.hidden) store.joined = true;
+  if (set.hidden) store.hasJoined = true;
   // Missing and empty mean "as before" (docs/protocol.md, 7); an old set that is replayed must not move it back.
   if (set.watermark && (fresh || set.hidden)) store.watermark = set.watermark;
 };

@@ -1,6 +1,7 @@
 import { catchError, defer, EMPTY, ignoreElements, map, switchMap, tap, throwError, timer, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineTimeoutError } from '../errors.js';
 import type { Activity, ActivitySet } from '../protocol/types.js';
+import type { CurrentPosition } from './position.js';
 
 /** How long a stream may take to bring what a page has shown. */
 const LAG_MS = 2_000;
@@ -10,11 +11,11 @@ const LAG_MS = 2_000;
  * nothing of it. Completes if there is nothing new, or the stream brings it; errors if not, or with the request's error.
  */
 export const missedNothing = (
-  position: { readonly watermark: () => string | undefined; readonly has: (activity: Activity) => boolean },
+  position: CurrentPosition,
   page: (watermark?: string) => Observable<ActivitySet>,
 ): Observable<never> => {
   const isNew = (activity: Activity): boolean => activity.id !== undefined && !position.has(activity);
-  return defer(() => page(position.watermark())).pipe(
+  return defer(() => page(position.watermark)).pipe(
     map(({ activities }) => activities.filter(isNew)),
     switchMap(missing => (missing.length === 0 ? EMPTY : timer(LAG_MS).pipe(map(() => missing.filter(isNew))))),
     tap(missing => {

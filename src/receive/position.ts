@@ -9,3 +9,10 @@ export interface Position {
   /** Whether the history from before the reader joined has been dealt with. Default: no. */
   readonly hasJoined?: () => boolean;
 }
+
+/** A position in the conversation of now. */
+export interface CurrentPosition {
+  readonly watermark: string | undefined;
+  has(activity: Activity): boolean;
+  readonly hasJoined?: boolean;
+}

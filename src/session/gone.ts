@@ -1,5 +1,5 @@
-import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import { asDirectLineError, classifyError, type DirectLineError } from '../errors.js';
+import { tap, type MonoTypeOperatorFunction, type Observer } from 'rxjs';
+import { asDirectLineError, classifyError } from '../errors.js';
 import { notice, type Trace } from '../trace.js';
 import type { Source } from './credential.js';
 import type { Store } from './store.js';
@@ -9,12 +9,12 @@ export interface Gone {
   readonly onGone: 'end' | 'restart';
   readonly source: Source;
   readonly trace: Trace;
-  /** What runs is of the conversation that was forgotten. */
-  readonly lose: (error: DirectLineError) => void;
+  /** Receives the error that ends the run of the forgotten conversation. */
+  readonly status$: Pick<Observer<never>, 'error'>;
 }
 
 /** With `restart`, forgets a conversation that cannot be continued as its call fails: the next attempt starts a new one. */
-export const forgetWhenGone = <T>({ store, onGone, source, trace, lose }: Gone): MonoTypeOperatorFunction<T> =>
+export const forgetWhenGone = <T>({ store, onGone, source, trace, status$ }: Gone): MonoTypeOperatorFunction<T> =>
   tap({
     error: (error: unknown) => {
       const failure = asDirectLineError(error);
@@ -24,6 +24,6 @@ export const forgetWhenGone = <T>({ store, onGone, source, trace, lose }: Gone):
       // A token of another conversation opens that one; and the token of the options is all that there is.
       store.forget({ keepToken: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
       trace(notice('restarted', 'the conversation could not be continued: a new one is started', failure));
-      lose(failure);
+      status$.error(failure);
     },
   });

@@ -16,7 +16,7 @@ export interface SessionOptions extends Gone {
   readonly parameters: TokenParameters;
   readonly user: TokenParameters['user'];
   readonly isBrowser: boolean;
-  readonly status$: Observable<{ readonly state: string }>;
+  readonly status$: Observable<{ readonly state: string }> & Gone['status$'];
   /** The app called `reconnect()`. */
   readonly reconnect$: Observable<unknown>;
   readonly wake$: Observable<unknown>;

@@ -1,6 +1,7 @@
 import { asyncScheduler, BehaviorSubject, defer, filter, map, merge, Subject, type Observable } from 'rxjs';
 import type { Conversation } from '../protocol/protocol.js';
 import { tokenFrom, type Token } from '../protocol/token.js';
+import type { Activity } from '../protocol/types.js';
 import type { Checkpoint } from './checkpoint.js';
 import { Delivered } from './delivered.js';
 import { Uncommitted } from './uncommitted.js';
@@ -19,7 +20,7 @@ export class Store {
   #tokens$: BehaviorSubject<Token | undefined> | undefined;
   #moved$: Subject<void> | undefined;
   /** Whether the history from before this client joined has been dealt with. */
-  joined = false;
+  hasJoined = false;
   /** Ids that this client has posted as: an end of conversation by one of them is the user's own. */
   readonly speakers = new Set<string>();
   #boundUserId: string | undefined;
@@ -68,11 +69,16 @@ export class Store {
     return this.#delivered;
   }
 
+  /** Whether an activity was delivered before. */
+  has(activity: Activity): boolean {
+    return this.#delivered.has(activity);
+  }
+
   /** Goes on where a checkpoint was made. A token that the store has is newer than the checkpoint's. */
   resume({ conversationId, watermark, token }: Checkpoint): void {
     this.begin({ conversationId, started: 'existing' });
     this.watermark = watermark;
-    this.joined = true;
+    this.hasJoined = true;
     if (token !== undefined && !this.token) this.adopt({ ...tokenFrom({ token }, asyncScheduler.now()), restored: true });
   }
 
@@ -84,7 +90,7 @@ export class Store {
     this.#delivered = new Delivered(conversation.conversationId);
     this.#watermark = undefined;
     // A conversation that this client started has no history from before.
-    this.joined = conversation.started === 'new';
+    this.hasJoined = conversation.started === 'new';
     this.#boundUserId = this.token?.userId;
     this.#take(token ? this.#better(token) : this.token);
   }
@@ -95,7 +101,7 @@ export class Store {
     this.#conversation = undefined;
     this.#delivered = new Delivered('');
     this.#watermark = undefined;
-    this.joined = false;
+    this.hasJoined = false;
     this.#boundUserId = keepToken ? this.token?.userId : undefined;
     if (!keepToken) this.#take(undefined);
   }

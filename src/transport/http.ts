@@ -15,6 +15,8 @@ export interface HttpRequest {
 }
 
 export interface HttpResponse {
+  /** The base URL of the request, if it was found out only then. */
+  readonly baseUrl?: string;
   readonly status: number;
   readonly header: (name: string) => string | null;
   /** Parsed if it is JSON, else the text; `undefined` if it is empty. */
