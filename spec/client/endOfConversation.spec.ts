@@ -114,7 +114,7 @@ describe('an end of conversation', () => {
   it('last in history ends the client once all was paged', inWorld(world => {
     const { line, activities } = joining(world, goodbye, end);
     world.pass(5_000);
-    expect([texts(activities), line.story().at(-1)]).toEqual([['goodbye', 'end'], 'ended endOfConversation @600']);
+    expect([texts(activities), line.story().at(-1)]).toEqual([['goodbye', 'end'], 'ended endOfConversation @580']);
   }));
 
   it('of which the rest of the history is cut off ends nothing', inWorld(world => {

@@ -34,6 +34,16 @@ const atAnyMoment = (happens: (scene: Scene) => void, options: (world: World, id
 describe('at any moment of joining a conversation nothing is lost or repeated', () => {
   it('when the stream is cut', atAnyMoment(({ service }) => service.cut()));
 
+  it('when its socket opens long after the answer of the first page', atAnyMoment(() => undefined, ({ service }, id) => {
+    service.socketTrouble({ slowMs: 70 });
+    return { token: service.token(id) };
+  }));
+
+  it('when its socket opens long after the answer of the first page, and is cut then', atAnyMoment(({ service }) => service.cut(), ({ service }, id) => {
+    service.socketTrouble({ slowMs: 70 }, { slowMs: 70 });
+    return { token: service.token(id) };
+  }));
+
   it('when it is cut and everything is replayed', atAnyMoment(({ service }) => {
     service.replaysAll = true;
     service.cut();

@@ -1,4 +1,4 @@
-import { filter, map, retry, share, Subject, take, timer, type Observable } from 'rxjs';
+import { filter, map, of, retry, share, Subject, take, timer, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { activitySets } from '../../src/parts/activitySets.js';
 import { connectionStatus, deliverOnce, deliverSetsOnce, keepTokenFresh, startConversation, type ConnectionEvent, type ConnectionStatus } from '../../src/parts/index.js';
@@ -35,6 +35,17 @@ describe('the five lines, as marbles,', () => {
     m.expect(activity$.pipe(map(({ text }) => text)), '^ 61s !').toBeObservable('60560ms g', { g: 'greeting' });
     m.flush();
     expect([service.paths('reconnect'), service.opCount('start')]).toEqual([['/conversations/c1'], 1]);
+  }));
+
+  it('deliver the history of a conversation that exists after the answers to the start and the reconnect, with its first page as the stream opens', marbles((m) => {
+    const made = new Service();
+    const id = made.conversation('one', 'two');
+    const service = serviceOf(made);
+    const { set$, status$ } = fiveLines(made, { conversation$: startConversation({ service, token: made.token(id) }), token$: of(made.token(id)) });
+    m.expect(letters(status$)).toBeObservable('                             (ic) 56ms o  39ms  i');
+    m.expect(set$.pipe(map(({ activities }) => activities.length)), '^ 99ms !').toBeObservable('60ms 2 19ms 0', { 2: 2, 0: 0 });
+    m.flush();
+    expect(made.times('history')).toEqual([40, 60]);
   }));
 
   it('reconnect after a drop, from where they were', marbles((m) => {

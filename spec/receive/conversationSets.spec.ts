@@ -87,6 +87,8 @@ const logOf = (setting: Setting, nowMs = 0): readonly string[] =>
   });
 
 const reconnected = ['reconnect undefined', 'open wss://service/again/1', 'page undefined'];
+/** The first page is requested before the stream opens. It is empty, so another one is requested after that. */
+const joined = ['reconnect undefined', 'page undefined', 'open wss://service/again/1', 'page undefined'];
 
 describe('the stream URL of a start', () => {
   it('opens the first stream, and no other one', () =>
@@ -118,7 +120,7 @@ describe('the stream URL of a start', () => {
     }));
 
   it.each(['existing', 'unknown'] as const)('of a conversation whose start is %p would replay everything, and is not used', started => {
-    expect(logOf({ conversation: begun(started) })).toEqual(reconnected);
+    expect(logOf({ conversation: begun(started) })).toEqual(joined);
   });
 
   it('is not used where the conversation goes on after a watermark', () => {
@@ -159,8 +161,34 @@ describe('a conversation without a stream URL', () => {
   });
 
   it('begins with the history where it has no watermark', () => {
-    expect(logOf({ conversation: known })).toEqual(reconnected);
+    expect(logOf({ conversation: known })).toEqual(joined);
   });
+
+  it('requests a page before the opening of a stream once a conversation, because that page may be in vain', () =>
+    inVirtualTime(() => {
+      const { log, listen, replace } = reading({ conversation: known });
+      const subscription = listen();
+      replace();
+      expect(log).toEqual([...joined, 'reconnect undefined', 'open wss://service/again/2', 'page undefined']);
+      subscription.unsubscribe();
+    }));
+
+  it('requests no page before the opening where `history` is new, until the reader has joined', () => {
+    expect(logOf({ conversation: known, history: 'new' })).toEqual(reconnected);
+    const position = { watermark: undefined, has: () => false, hasJoined: true };
+    expect(logOf({ conversation: known, history: 'new', position })).toEqual(joined);
+  });
+
+  it('requests the first page only when `settled$` emits, also before the opening', () =>
+    inVirtualTime(() => {
+      const settled$ = new Subject<void>();
+      const { log, listen } = reading({ conversation: known, settled$ });
+      const subscription = listen();
+      expect(log).toEqual(['reconnect undefined', 'open wss://service/again/1']);
+      settled$.next();
+      expect(log.slice(2)).toEqual(['page undefined']);
+      subscription.unsubscribe();
+    }));
 
   it('has the token that came with the new stream URL offered', () =>
     inVirtualTime(() => {

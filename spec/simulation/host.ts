@@ -6,7 +6,7 @@ import type { TraceEvent } from '../../src/trace.js';
 import type { HttpRequest } from '../../src/transport/http.js';
 import { createApp, type App } from './app.js';
 import { Network } from './network.js';
-import type { Setting } from './schedule.js';
+import { opensLate, type Setting } from './schedule.js';
 import type { Service } from './service.js';
 import { BASE_URL, SECRET } from './wire.js';
 
@@ -35,6 +35,12 @@ export interface Post {
   end?: 'completed' | { readonly error: unknown };
 }
 
+export interface HostOptions {
+  readonly getToken?: GetToken;
+  /** The conversation of the app's first tokens. Default: a new one. */
+  readonly joined?: string | undefined;
+}
+
 /** How soon somebody who was told an error tries again, as `retry({ delay })` would. */
 const AGAIN_MS = 500;
 
@@ -50,9 +56,11 @@ export class Host {
   readonly #here = new Map<Listener, Subscription>();
   /** Where the app's own back end makes tokens; closed, it fails. */
   officeOpen = true;
+  readonly #joined: string | undefined;
 
-  constructor(private readonly service: Service, setting: Setting, name: string, getToken: GetToken = (request) => this.#officeToken(request)) {
-    this.network = new Network(service, setting.latencyMs, setting.pings);
+  constructor(private readonly service: Service, setting: Setting, name: string, { getToken = (request) => this.#officeToken(request), joined }: HostOptions = {}) {
+    this.#joined = joined;
+    this.network = new Network(service, setting.latencyMs, setting.pings, opensLate(setting) ? 2 : 0);
     this.app = createApp({ setting, network: this.network, user: name, wake$: this.#wake$, mintToken: () => this.mintToken(), getToken });
     this.app.connectionStatus$.subscribe(status => this.statuses.push([asyncScheduler.now(), status]));
     this.app.trace$.subscribe(event => this.traced.push(event));
@@ -122,7 +130,9 @@ export class Host {
   }
 
   /** What the app's server does, which holds the secret and is next to the service: a token, or the status of its refusal. */
-  #asBackEnd(conversationId?: string): TokenResponse | number {
+  #asBackEnd(known?: string): TokenResponse | number {
+    const isThere = this.#joined !== undefined && this.service.world.conversations.has(this.#joined);
+    const conversationId = known ?? (isThere ? this.#joined : undefined);
     const request: HttpRequest = {
       method: conversationId === undefined ? 'POST' : 'GET',
       url: `${BASE_URL}/v3/directline/${conversationId === undefined ? 'tokens/generate' : `conversations/${conversationId}`}`,

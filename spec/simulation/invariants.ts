@@ -103,7 +103,9 @@ const statusesFollow: Invariant = ({ host }) => illegal(host.statuses);
 
 /** In fair weather, with somebody there: online, or ended for a reason that happened. */
 const lastWordIsTrue: Invariant = ({ host, main, clock, setting, service }) => {
-  const status = host.status;
+  const [before, last] = [host.statuses.at(-2)?.[1], host.status];
+  // Each token that comes ends `needsToken`: a day may end in the middle of the attempt with it.
+  const status = last?.state === 'connecting' && before?.state === 'needsToken' ? before : last;
   if (status === undefined) return ['no status'];
   if (status.state === 'ended') return main.completed ? [] : [`ended (${status.reason}), and ${main.name} was not told`];
   // A service that closes streams as their tokens expire has no fair weather: it is a moment between two streams.

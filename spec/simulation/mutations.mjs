@@ -29,6 +29,12 @@ export const mutations = [
     to: 'const needed = (): boolean => false;',
   },
   {
+    name: 'no page of history is requested once the stream is open', seed: 38,
+    file: 'src/receive/history.ts',
+    from: 'ReplaySubject<ActivitySet>(1);\n        first$ = answer$;\n        subscriber.add(page().subscribe(answer$));\n      };\n      const pagesOf = (): Observable<ReceivedSet> => {\n        if (first$) return pagesAfterOpening(first$, page);',
+    to: 'ReplaySubject<ActivitySet>();\n        first$ = answer$;\n        subscriber.add(historyPages(page).subscribe(answer$));\n      };\n      const pagesOf = (): Observable<ReceivedSet> => {\n        if (first$) return first$;',
+  },
+  {
     name: 'a stream may take for ever to open', seed: 41,
     file: 'src/receive/stream.ts',
     from: 'subscriber.add(deadline);',

@@ -48,7 +48,8 @@ export class Network {
   readonly #broken$ = new Subject<void>();
   readonly #healed$ = new Subject<void>();
 
-  constructor(private readonly service: Service, latencyMs: number, private readonly pings: boolean) {
+  /** `handshakes` is how many round trips a socket needs before its upgrade is sent, as TCP and TLS do. */
+  constructor(private readonly service: Service, latencyMs: number, private readonly pings: boolean, private readonly handshakes = 0) {
     this.weather = { latencyMs, offline: false, hole: false, holeHeals: false, answersToLose: 0, upgrades: 'pass', flaps: false };
   }
 
@@ -140,7 +141,7 @@ export class Network {
           case 'hang':
         }
       };
-      subscriber.add(timer(latencyMs).subscribe(() => {
+      subscriber.add(timer(latencyMs * (1 + 2 * this.handshakes)).subscribe(() => {
         if (!this.weather.hole) socket = this.service.upgrade(url, told);
       }));
       subscriber.add(() => {

@@ -3,7 +3,7 @@ import { MoodyBot } from './bot.js';
 import { inVirtualTime, type Clock } from '../support/clock.js';
 import { Host } from './host.js';
 import { broken, brokenAfterEnd } from './invariants.js';
-import { FAIR_MS, STORM_MS, type Event, type Schedule, type Setting } from './schedule.js';
+import { FAIR_MS, joinedHistory, opensLate, STORM_MS, type Event, type Schedule, type Setting } from './schedule.js';
 import { Service } from './service.js';
 
 /** What became of a run. */
@@ -29,8 +29,9 @@ export const run = ({ setting, events }: Schedule): Outcome => {
   try {
     return inVirtualTime(clock => {
       const bot = new MoodyBot();
-      const service = new Service(setting.service, bot);
-      const host = new Host(service, setting, 'user');
+      const service = new Service(setting.service, bot, opensLate(setting) ? 'opening' : 'reconnect');
+      const history = joinedHistory(setting);
+      const host = new Host(service, setting, 'user', history === undefined ? {} : { joined: service.begin(history) });
       const main = host.listener('main');
       host.come(main);
       const day = { clock, bot, service, host, main, setting };

@@ -18,6 +18,16 @@ export interface Setting {
   readonly seed: number;
 }
 
+/**
+ * By the seed: a socket opens two round trips later than a request arrives, and a stream without a watermark begins when it opens.
+ * Then the service records activities between an answer of history and the beginning of the stream.
+ */
+export const opensLate = ({ seed }: Setting): boolean => (seed & 4) === 4;
+
+/** By the seed: the app has a token of a conversation that somebody else has started, with so many activities of its bot. */
+export const joinedHistory = ({ seed, credential }: Setting): number | undefined =>
+  (seed & 8) === 8 && credential !== 'secret' ? (seed >> 4) & 3 : undefined;
+
 export type Mood = 'answers' | 'slow' | 'fails' | 'hangs' | 'chatters';
 
 /** What happens at a moment of a run. */

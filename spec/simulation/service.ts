@@ -1,5 +1,6 @@
 import type { Answer, BotAnswer, Output } from '../../src/emulator/core/messages.js';
 import type { Fault } from '../../src/emulator/core/faultPlan.js';
+import { headOf } from '../../src/emulator/core/watermarks.js';
 import { createWorld, type Conversation, type World } from '../../src/emulator/core/world.js';
 import { drive, type Driver } from '../../src/emulator/driver.js';
 import type { SocketOutput } from '../../src/emulator/engine.js';
@@ -7,7 +8,7 @@ import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { settingsOf } from '../../src/emulator/settings.js';
 import type { Activity } from '../../src/protocol/types.js';
 import type { HttpRequest } from '../../src/transport/http.js';
-import { able, BASE_URL, wireOf, type Read, type Wire } from './wire.js';
+import { able, BASE_URL, SECRET, wireOf, type Read, type Wire } from './wire.js';
 
 export interface Bot {
   deliver(activity: Activity, answered: (answer: BotAnswer) => void, send: (activity: Activity) => void): void;
@@ -26,9 +27,12 @@ export class Service {
   /** Mutable: who waits for an answer, and who holds a stream. */
   readonly #asked = new Map<string, (answer: Answer) => void>();
   readonly #streams = new Map<string, (output: SocketOutput) => void>();
+  /** Stream URLs that were made without a watermark. */
+  readonly #urlsFromNow = new Set<string>();
   #count = 0;
 
-  constructor(options: EmulatorOptions, bot: Bot) {
+  /** A stream without a watermark begins with the `reconnect` call, as documented (docs/protocol.md, 5), or only with its own `opening`. */
+  constructor(options: EmulatorOptions, bot: Bot, private readonly fromNow: 'reconnect' | 'opening' = 'reconnect') {
     const settings = settingsOf(options, BASE_URL, { botLabel: 'bot', botRefusedHint: '' }, () => 1);
     this.world = createWorld(settings, able.parts);
     this.#bot = bot;
@@ -39,7 +43,13 @@ export class Service {
   ask(request: HttpRequest, answered: (answer: Read) => void): void {
     const id = `r${++this.#count}`;
     const { request: asked, written } = this.#wire.exchange(request);
-    this.#asked.set(id, answer => answered(written(answer)));
+    const { call } = asked;
+    const isFromNow = call.op === 'reconnect' && !call.watermark;
+    this.#asked.set(id, answer => {
+      const read = written(answer);
+      if (isFromNow && hasStreamUrl(read.body)) this.#urlsFromNow.add(read.body.streamUrl);
+      answered(read);
+    });
     this.#driver.send({ type: 'request', request: { id, ...asked } });
   }
 
@@ -47,8 +57,21 @@ export class Service {
   upgrade(url: string, told: (output: SocketOutput) => void): string {
     const socket = `s${++this.#count}`;
     this.#streams.set(socket, told);
-    this.#driver.send({ type: 'upgrade', upgrade: { socket, ...this.#wire.upgrade(url) } });
+    const upgrade = this.#wire.upgrade(url);
+    const conversation = this.fromNow === 'opening' && this.#urlsFromNow.has(url) ? this.world.conversations.get(upgrade.conversationId) : undefined;
+    this.#driver.send({ type: 'upgrade', upgrade: { socket, ...upgrade, ...(conversation && { watermark: headOf(this.world, conversation) }) } });
     return socket;
+  }
+
+  /** Starts a conversation for somebody else, in which the bot says something so many times. Returns its id. */
+  begin(count: number): string {
+    const ids: string[] = [];
+    const request: HttpRequest = { method: 'POST', url: `${BASE_URL}/v3/directline/conversations`, headers: { Authorization: `Bearer ${SECRET}` }, timeoutMs: 10_000 };
+    this.ask(request, ({ body }) => hasId(body) && ids.push(body.conversationId));
+    for (let said = 1; said <= count; said += 1) this.say({ type: 'message', text: `said before, ${said}` });
+    const [id] = ids;
+    if (id === undefined) throw new Error('no conversation was started');
+    return id;
   }
 
   socketClosed(socket: string): void {
@@ -90,3 +113,9 @@ export class Service {
     } else if ('socket' in output) this.#streams.get(output.socket)?.(output);
   }
 }
+
+const hasStreamUrl = (body: unknown): body is { readonly streamUrl: string } =>
+  typeof body === 'object' && body !== null && 'streamUrl' in body && typeof body.streamUrl === 'string';
+
+const hasId = (body: unknown): body is { readonly conversationId: string } =>
+  typeof body === 'object' && body !== null && 'conversationId' in body && typeof body.conversationId === 'string';

@@ -39,6 +39,8 @@ export const startThreads = async (count, mutation) => {
   await build({
     entryPoints: [join(root, 'spec/simulation/worker.ts')],
     bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'error',
+    // The ES modules of RxJS. The export conditions of Node would pick its CommonJS.
+    alias: { rxjs: join(root, 'node_modules/rxjs/dist/esm') },
     plugins: mutation ? [breaking(mutation)] : [],
   });
   const threads = Array.from({ length: count }, () => {

@@ -17,7 +17,7 @@ const tenMinutes = (uncertain: 'newcomer' | 'older') =>
     ann.come(annHears);
     clock.pass(10_000);
     const conversationId = ann.app.conversationId();
-    const bob = new Host(service, { ...setting, credential: 'token function', seed: 2 }, 'bob', () => [bob.mintToken(conversationId)]);
+    const bob = new Host(service, { ...setting, credential: 'token function', seed: 2 }, 'bob', { getToken: () => [bob.mintToken(conversationId)] });
     const bobHears = bob.listener('bob');
     bob.come(bobHears);
     for (let minute = 0; minute < 10; minute += 1) {

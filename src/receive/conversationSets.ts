@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, map, of, pipe, switchMap, take, tap, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, defer, map, of, pipe, Subject, switchMap, take, tap, throwError, type Observable } from 'rxjs';
 import { followStatus, type FollowStatusOptions } from '../connection/followStatus.js';
 import type { OpenStream } from '../connection/followStatus.js';
 import type { Signal } from '../connection/signal.js';
@@ -60,13 +60,21 @@ export const conversationSets = (options: ConversationSetsOptions): Observable<R
   const hidden = (): boolean => history === 'new' && !position.hasJoined;
   const alive = withLivenessCheck<ReceivedSet>({ silenceMs, random, wake$, prove: () => missedNothing(position, page) });
 
+  // Mutable: the conversation whose first page was requested while a stream opened. The page is in vain if that stream fails, so this happens once.
+  let prefetchedId: string | undefined;
   const poll = alive(pollActivitySets({ page, watermark, hidden, sent$, ready$: settled$ }));
   const stream = (streams: StreamingProtocol) => (): Observable<Signal<ReceivedSet>> => {
     // Mutable: whether this stream brings the conversation from its beginning, as the one of a start does.
     let isWhole = false;
-    const streamUrl$ = streamUrlOf(options, streams, (whole) => (isWhole = whole));
+    const opening$ = new Subject<void>();
+    const streamUrl$ = streamUrlOf(options, streams, (whole) => (isWhole = whole), ({ conversationId, started }) => {
+      // A conversation that this client started has little or no history, and an empty first page would cost a request.
+      if (started === 'new' || conversationId === prefetchedId) return;
+      prefetchedId = conversationId;
+      opening$.next();
+    });
     const needed = (): boolean => !isWhole && watermark() === undefined;
-    const withHistory = pipe(alive, afterHistory({ needed, hidden, page: whenReady(page, settled$) }));
+    const withHistory = pipe(alive, afterHistory({ needed, hidden, page: whenReady(page, settled$), opening$ }));
     return withHistory(openStream(streamUrl$, socket, connectTimeoutMs, options.watchSocket))();
   };
   const open: OpenStream<ReceivedSet> = (transport) =>
@@ -84,6 +92,8 @@ const streamUrlOf = (
   { conversation$, call, position, offer }: ConversationSetsOptions,
   protocol: StreamingProtocol,
   setWhole: (isWhole: boolean) => void,
+  /** Called with each new stream URL, before its stream is opened. */
+  onNewStreamUrl: (conversation: Conversation) => void,
 ): Observable<StreamUrl> => {
   const reconnected = (): Observable<StreamUrl> => call((token, id) => protocol.reconnectToConversation(token, id, position.watermark)).pipe(
     tap(({ token }) => token && offer?.(token)),
@@ -94,13 +104,14 @@ const streamUrlOf = (
   );
   return conversation$.pipe(
     take(1),
-    switchMap(({ started, streamUrl }) =>
+    switchMap((conversation) =>
       defer(() => {
+        const { started, streamUrl } = conversation;
         // The stream URL of a conversation that existed would replay all of it (docs/protocol.md, 4.1).
         const isWhole = started === 'new' && streamUrl !== undefined && isUsable(streamUrl) && position.watermark === undefined;
         setWhole(isWhole);
         if (streamUrl) usedStreamUrls.add(streamUrl);
-        return isWhole ? of(streamUrl) : reconnected();
+        return isWhole ? of(streamUrl) : reconnected().pipe(tap(() => onNewStreamUrl(conversation)));
       }),
     ),
   );

@@ -12,8 +12,17 @@ export const whenReady = (page: Page, ready$: Observable<unknown>): Page => afte
  * Pages what the service keeps after a watermark, or from the start, until a page is empty (docs/protocol.md, 8.1); a
  * watermark that stands still ends it too.
  */
-export const historyPages = (page: Page, after?: string): Observable<ReceivedSet> =>
-  pageAfter(page, after).pipe(expand(set => (set.more && set.watermark ? pageAfter(page, set.watermark) : EMPTY)));
+export const historyPages = (page: Page, after?: string): Observable<ReceivedSet> => pagesFrom(pageAfter(page, after), page);
+
+/**
+ * Pages what the service keeps from a first page that was requested before the stream was open. Requests another page in any
+ * case, also after an empty one, because the first page says nothing of what came between its answer and the opening.
+ */
+export const pagesAfterOpening = (first$: Observable<ActivitySet>, page: Page): Observable<ReceivedSet> =>
+  pagesFrom(first$.pipe(map(set => ({ ...set, polled: true, more: true }))), page);
+
+const pagesFrom = (first$: Observable<ReceivedSet>, page: Page): Observable<ReceivedSet> =>
+  first$.pipe(expand(set => (set.more ? pageAfter(page, set.watermark || undefined) : EMPTY)));
 
 const pageAfter = (page: Page, after: string | undefined): Observable<ReceivedSet> =>
   page(after).pipe(
