@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, map, of, pipe, Subject, switchMap, take, tap, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, map, of, pipe, Subject, switchMap, take, tap, throwError, type Observable } from 'rxjs';
 import { followStatus, type FollowStatusOptions } from '../connection/followStatus.js';
 import type { OpenStream } from '../connection/followStatus.js';
 import type { Signal } from '../connection/signal.js';
@@ -104,16 +104,14 @@ const streamUrlOf = (
   );
   return conversation$.pipe(
     take(1),
-    switchMap((conversation) =>
-      defer(() => {
-        const { started, streamUrl } = conversation;
-        // The stream URL of a conversation that existed would replay all of it (docs/protocol.md, 4.1).
-        const isWhole = started === 'new' && streamUrl !== undefined && isUsable(streamUrl) && position.watermark === undefined;
-        setWhole(isWhole);
-        if (streamUrl) usedStreamUrls.add(streamUrl);
-        return isWhole ? of(streamUrl) : reconnected().pipe(tap(() => onNewStreamUrl(conversation)));
-      }),
-    ),
+    switchMap((conversation) => {
+      const { started, streamUrl } = conversation;
+      // The stream URL of a conversation that existed would replay all of it (docs/protocol.md, 4.1).
+      const isWhole = started === 'new' && streamUrl !== undefined && isUsable(streamUrl) && position.watermark === undefined;
+      setWhole(isWhole);
+      if (streamUrl) usedStreamUrls.add(streamUrl);
+      return isWhole ? of(streamUrl) : reconnected().pipe(tap(() => onNewStreamUrl(conversation)));
+    }),
   );
 };
 
