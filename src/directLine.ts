@@ -14,9 +14,9 @@ import { conversationSets } from './receive/conversationSets.js';
 import { deliver } from './receive/deliver.js';
 import { endOfConversation } from './receive/endOfConversation.js';
 import { historyPages } from './receive/pages.js';
-import { deliveries } from './receive/told.js';
+import { Echoes } from './send/echo.js';
 import { posting } from './send/post.js';
-import { authorizing, workingToken, type Authorized } from './session/authorizedCalls.js';
+import { authorizing, refusal, workingToken, type Authorized } from './session/authorizedCalls.js';
 import { conversation } from './session/conversation.js';
 import { anotherToken, conversationAndToken, keepingFresh } from './session/demand.js';
 import { forgetWhenGone } from './session/gone.js';
@@ -54,7 +54,7 @@ export const assemble = (options: DirectLineOptions, parts: Host): DirectLine =>
   const trace$ = new Subject<TraceEvent>();
   const trace = (event: TraceEvent): void => trace$.next(event);
 
-  const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace);
+  const http = traced(withDeadline(withBotAgent(parts.http, settings.version, settings.botAgent)), trace, () => trace$.observed);
   const where = typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace));
   const protocol = located(url => settings.protocol(http, url), where);
   const source = noticedSource(settings.source, trace);
@@ -63,7 +63,7 @@ export const assemble = (options: DirectLineOptions, parts: Host): DirectLine =>
   const status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' });
   const ended$ = status$.pipe(filter(({ state }) => state === 'ended'));
   const reconnect$ = new Subject<void>();
-  const delivered = deliveries();
+  const echoes = new Echoes();
   const sent$ = new Subject<Activity>();
   const lose = (error: unknown): void => status$.error(error);
 
@@ -110,7 +110,7 @@ export const assemble = (options: DirectLineOptions, parts: Host): DirectLine =>
   const farewell = endOfConversation({ userIds: () => store.userIds, conversationId: () => store.conversation?.conversationId, online$ });
   const farewell$ = settings.onEndOfConversation === 'continue' ? NEVER : farewell.ended$;
   const whole$ = set$.pipe(alongside(farewell$.pipe(tap(() => status$.next({ type: 'endOfConversation' })))));
-  const { activity$, activitySet$ } = deliver({ store, lingerMs: settings.lingerMs, told: [delivered, farewell], overflow: lose })(whole$);
+  const { activity$, activitySet$ } = deliver({ store, lingerMs: settings.lingerMs, told: [echoes, farewell], overflow: lose })(whole$);
 
   const page = (watermark?: string) => authorized((token, id) => protocol.getActivities(token, id, watermark));
   const spaced = spacedAfterErrors(reconnect$);
@@ -132,7 +132,8 @@ export const assemble = (options: DirectLineOptions, parts: Host): DirectLine =>
       upload: protocol.upload,
       hasFiles,
       pack,
-      activity$: delivered.activity$,
+      echoes,
+      refused: refusal,
       ended$,
       speaker: () => ({ user: speaker(), locale: settings.parameters.locale }),
       history: after => historyPages(page, after),
