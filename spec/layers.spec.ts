@@ -19,7 +19,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   react: /^react\//,
   'cross-fetch': /^transport\/platform\.ts$/,
   'isomorphic-ws': /^transport\/platform\.ts$/,
-  'node:': /^(cli|emulator\/node)\//,
+  'node:': /^(cli|emulator\/node)\/|^transport\/nodeHttp\.ts$/,
   ws: /^emulator\/node\//,
   hono: /^emulator\/(http|node)\//,
   '@hono/node-server': /^emulator\/node\//,

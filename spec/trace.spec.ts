@@ -15,6 +15,8 @@ import { root } from './support/packed.js';
 const jwt = jwtOf({ user: 'ann', conv: 'c' });
 const secret = 'aB3$&.(secret)+[x]|^\\';
 
+const always = (): boolean => true;
+
 /** All that can be read of a value: what is listed, and messages, stacks and causes, however deep. */
 const readable = (value: unknown): string => {
   if (value instanceof Error) return [value.message, value.stack, JSON.stringify(value), readable(value.cause)].join('\n');
@@ -29,30 +31,43 @@ describe('a request that is traced', () => {
   it('tells of its beginning, and of its answer and how long that took', () => {
     const { trace, events } = keptTrace();
     const { http } = fakeHttp({ status: 204, sentAtMs: 100, receivedAtMs: 142 });
-    expect(valuesOf(traced(http, trace)(request))).toHaveLength(1);
+    expect(valuesOf(traced(http, trace, always)(request))).toHaveLength(1);
     expect(events).toEqual([{ type: 'request', level: 'debug', ...call }, { type: 'response', level: 'debug', ...call, status: 204, tookMs: 42 }]);
   });
 
   it('tells of its failure', () => {
     const { trace, events } = keptTrace();
     const error = new DirectLineNetworkError('cut', false);
-    expect(errorOf(traced(() => throwError(() => error), trace)(request))).toBe(error);
+    expect(errorOf(traced(() => throwError(() => error), trace, always)(request))).toBe(error);
     expect(events[1]).toEqual({ type: 'requestFailed', level: 'info', ...call, error });
   });
 
   it('tells nothing before somebody subscribes, and all of it to each', () => {
     const { trace, events } = keptTrace();
-    const answer$ = traced(() => of(responseOf({})), trace)(request);
+    const answer$ = traced(() => of(responseOf({})), trace, always)(request);
     expect(events).toEqual([]);
     valuesOf(answer$);
     valuesOf(answer$);
     expect(events.map(({ type }) => type)).toEqual(['request', 'response', 'request', 'response']);
   });
 
+  it('tells nothing while nobody listens, and is sent all the same', () => {
+    const { trace, events } = keptTrace();
+    const { http, requests } = fakeHttp({ status: 204 });
+    // Mutable: somebody listens after the observable was made.
+    let isObserved = false;
+    const answer$ = traced(http, trace, () => isObserved)(request);
+    expect(valuesOf(answer$)).toHaveLength(1);
+    expect([events, requests.length]).toEqual([[], 1]);
+    isObserved = true;
+    answer$.subscribe({ error: () => undefined });
+    expect(events[0]).toEqual({ type: 'request', level: 'debug', ...call });
+  });
+
   it('is aborted by who leaves it', () => {
     let left = 0;
     const http: Http = () => new Observable(() => () => void (left += 1));
-    traced(http, () => undefined)(request).subscribe().unsubscribe();
+    traced(http, () => undefined, always)(request).subscribe().unsubscribe();
     expect(left).toBe(1);
   });
 });
@@ -108,7 +123,7 @@ describe('no credential is in what a client says', () => {
     ];
     for (const fetch of quoting) {
       const { trace, events } = keptTrace();
-      const error = await new Promise(resolve => directLine3(traced(fetchHttp(fetch), trace), 'http://service').refreshToken(credential).subscribe({ error: resolve }));
+      const error = await new Promise(resolve => directLine3(traced(fetchHttp(fetch), trace, always), 'http://service').refreshToken(credential).subscribe({ error: resolve }));
       expect(isDirectLineError(error)).toBe(true);
       const said = readable([error, events]);
       expect(said.includes(credential) ? said : 'nothing of it').toBe('nothing of it');

@@ -10,7 +10,7 @@ import { fetchHttp, withDeadline, type Fetch, type Http } from './transport/http
 export interface CopilotStudioOptions {
   /** The Token Endpoint that Copilot Studio shows, under Channels, for a mobile app. */
   readonly tokenEndpoint: string;
-  /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
+  /** Default: the platform's own; on Node `node:http` in its place (docs/api.md, Requests on Node). */
   readonly fetch?: Fetch | undefined;
 }
 
@@ -39,13 +39,14 @@ export const copilotStudioBy = (http: Http, tokenEndpoint: string): CopilotStudi
 
   const environment = pathname.slice(0, Math.max(0, pathname.indexOf(AGENTS)));
   const version = searchParams.get('api-version') ?? '2022-03-01-preview';
-  const baseUrl$ = call({ method: 'GET', path: `${environment}${AGENTS}regionalchannelsettings?api-version=${encodeURIComponent(version)}` }).pipe(
-    map(({ body }) => textOf(isRecord(body) ? body['channelUrlsById'] : undefined, 'directline', 'regional channel settings')),
+  const baseUrl$ = call({ method: 'GET', path: `${environment}${AGENTS}regionalchannelsettings?api-version=${encodeURIComponent(version)}` }, ({ body }) =>
+    textOf(isRecord(body) ? body['channelUrlsById'] : undefined, 'directline', 'regional channel settings'),
+  ).pipe(
     // Hosts of the first generation do not know their region (docs/protocol.md, 16).
     catchError((error: unknown) => (isNotFound(error) ? of(baseUrlOf()) : throwError(() => error))),
     shareReplay({ bufferSize: 1, refCount: true }),
   );
-  const token$ = call({ method: 'GET', path: pathname + search }).pipe(map(({ body }) => tokenOf(body)));
+  const token$ = call({ method: 'GET', path: pathname + search }, ({ body }) => tokenOf(body));
 
   return {
     // The client needs to know where before it can use a token: who asks for one finds out both at the same time.

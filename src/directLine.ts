@@ -16,8 +16,9 @@ import { deliver, type Deliveries } from './receive/deliver.js';
 import { EndOfConversation } from './receive/endOfConversation.js';
 import { historyPages } from './receive/pages.js';
 import type { ReceivedSet } from './receive/receivedSet.js';
-import { deliveries } from './receive/told.js';
+import { Echoes } from './send/echo.js';
 import { posting } from './send/post.js';
+import { refusal } from './session/authorizedCalls.js';
 import { anotherToken } from './session/demand.js';
 import { resumeFromStorage } from './session/resumeFromStorage.js';
 import { Session } from './session/session.js';
@@ -25,7 +26,7 @@ import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
 import { Store } from './session/store.js';
 import { settingsFrom, type Settings } from './settings.js';
-import { traced, Tracer, watchingSockets, type Trace, type TraceEvent } from './trace.js';
+import { traced, Tracer, watchingSockets, type TraceEvent } from './trace.js';
 import { withBotAgent } from './transport/botAgent.js';
 import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
@@ -72,7 +73,7 @@ class Client {
   readonly #sent$ = new Subject<Activity>();
   readonly #resumed: <T>(source$: Observable<T>) => Observable<T>;
   readonly #session: Session;
-  readonly #echoes = deliveries();
+  readonly #echoes = new Echoes();
   readonly store: Store;
   readonly status$: StatusSubject;
   /** Mutable: the stages that were used so far. */
@@ -87,7 +88,7 @@ class Client {
     const { isBrowser, wake$ } = host;
     const { trace } = this.#tracer;
     const reconnect$ = this.#reconnect$;
-    const protocol = (this.#protocol = tracedProtocol(settings, host, trace));
+    const protocol = (this.#protocol = tracedProtocol(settings, host, this.#tracer));
     const store = (this.store = new Store(settings.resume));
     if (user) store.speakers.add(user.id);
     const status$ = (this.status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' }, this.#tracer));
@@ -149,7 +150,8 @@ class Client {
       upload: protocol.upload,
       hasFiles,
       pack: this.#host.pack,
-      activity$: this.#echoes.activity$,
+      echoes: this.#echoes,
+      refused: refusal,
       ended$: this.#ended$,
       speaker: () => ({ user: session.speaker, locale: parameters.locale }),
       history: (after) => historyPages((watermark) => session.call((token, id) => protocol.getActivities(token, id, watermark)), after),
@@ -179,7 +181,7 @@ class Client {
 }
 
 /** The calls at the service, traced. */
-const tracedProtocol = ({ protocol, baseUrl, version, botAgent }: Settings, host: Host, trace: Trace): Protocol => {
-  const http = traced(withDeadline(withBotAgent(host.http, version, botAgent)), trace);
-  return located(protocol, http, typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', trace)));
+const tracedProtocol = ({ protocol, baseUrl, version, botAgent }: Settings, host: Host, tracer: Tracer): Protocol => {
+  const http = traced(withDeadline(withBotAgent(host.http, version, botAgent)), tracer.trace, () => tracer.isObserved);
+  return located(protocol, http, typeof baseUrl === 'string' ? baseUrl : baseUrl.pipe(noticingSlowness('baseUrl', tracer.trace)));
 };

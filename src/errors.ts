@@ -52,7 +52,7 @@ export class DirectLineOptionError extends DirectLineErrorBase {
   }
 }
 
-/** The service answered with a 4xx or 5xx (docs/protocol.md, 11). Retried by the client where `status` can heal. */
+/** The service answered with a 3xx, which is not followed, a 4xx or a 5xx (docs/protocol.md, 11). Retried by the client where `status` can heal. */
 export class DirectLineHttpError extends DirectLineErrorBase {
   override readonly name = 'DirectLineHttpError';
   /** Stable, as is `status`; the message is not. */

@@ -104,7 +104,10 @@ export interface DirectLineSettings {
   readonly sendTimeoutMs?: number | undefined;
   /** Which app this is, told with each request: `x-ms-bot-agent: DirectLine/3.0 (rx-directline; your words 1.2.3)`. */
   readonly botAgent?: string | undefined;
-  /** Default: the platform's own; on a Node without one, the `cross-fetch` ponyfill. */
+  /**
+   * Sends the requests. Default: the platform's own; on Node `node:http` in its place, with the global agents (docs/api.md, Requests on Node).
+   * It gets `redirect: 'manual'`, because redirects are not followed.
+   */
   readonly fetch?: Fetch | undefined;
   /** Default: the browser's own; on Node `ws`, by `isomorphic-ws`. */
   readonly WebSocket?: WebSocketConstructor | undefined;

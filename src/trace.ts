@@ -37,9 +37,10 @@ export const notice = (kind: Notice, message: string, error?: DirectLineError): 
 
 const pathOf = (url: string): string => redact(url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*$/, ''));
 
-/** An `Http` that reports each request and its end. */
-export const traced = (http: Http, trace: Trace): Http => request =>
+/** An `Http` that reports each request and its end. While nobody listens it does nothing but send the request. */
+export const traced = (http: Http, trace: Trace, isObserved: () => boolean): Http => request =>
   new Observable(subscriber => {
+    if (!isObserved()) return http(request).subscribe(subscriber);
     const call = { method: request.method, path: pathOf(request.url) };
     trace({ type: 'request', level: 'debug', ...call });
     return http(request)
@@ -62,6 +63,10 @@ export class Tracer {
   readonly event$: Observable<TraceEvent> = defer(() => (this.#isOver ? EMPTY : (this.#events$ ??= new Subject())));
 
   readonly trace: Trace = (event) => this.#events$?.next(event);
+
+  get isObserved(): boolean {
+    return this.#events$?.observed === true;
+  }
 
   /** Reports a status. */
   next(status: ConnectionStatus): void {

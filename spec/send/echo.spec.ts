@@ -1,7 +1,7 @@
-import { defer, finalize, map, of, Subject, timer } from 'rxjs';
+import { defer, finalize, map, of, timer } from 'rxjs';
 import { DirectLineNetworkError } from '../../src/errors.js';
 import type { Activity, ActivitySet } from '../../src/protocol/types.js';
-import { deliveredId, lookInHistory, LOOK_AFTER_MS, type Echoes } from '../../src/send/echo.js';
+import { Echoes, lookInHistory, LOOK_AFTER_MS, type GetHistory } from '../../src/send/echo.js';
 import { inWorld, type World } from '../support/world.js';
 
 const echo = (id: string | undefined, clientActivityID: unknown): Activity => ({ type: 'message', ...(id !== undefined && { id }), channelData: { clientActivityID } });
@@ -11,7 +11,7 @@ const looking = ({ now, listen }: World, answers: readonly (readonly Activity[] 
   const asked: (readonly [number, string | undefined])[] = [];
   let inFlight = 0;
   let most = 0;
-  const history: Echoes['history'] = after =>
+  const history: GetHistory = after =>
     defer(() => {
       const answer = answers[asked.push([now(), after]) - 1] ?? [];
       inFlight += 1;
@@ -24,24 +24,39 @@ const looking = ({ now, listen }: World, answers: readonly (readonly Activity[] 
         finalize(() => (inFlight -= 1)),
       );
     });
-  const found = listen(lookInHistory({ activity$: new Subject<Activity>(), history }, 'mine', '7'));
+  const found = listen(lookInHistory(history, 'mine', '7'));
   return { asked, found, most: () => most, inFlight: () => inFlight };
 };
 
-describe('an echo in what is delivered', () => {
-  const ids = (clientActivityId: string | undefined, ...activities: readonly Activity[]): string[] => {
-    const told: string[] = [];
-    deliveredId({ activity$: of(...activities), history: () => of() }, clientActivityId).subscribe(id => told.push(id));
-    return told;
+describe('Echoes', () => {
+  const listening = (...clientActivityIds: readonly string[]) => {
+    const echoes = new Echoes();
+    const heard: string[] = [];
+    const stops = clientActivityIds.map((clientActivityId, index) => echoes.listen(clientActivityId, (id) => heard.push(`${index}: ${id}`)));
+    return { heard, stops, deliver: (...activities: readonly Activity[]) => activities.forEach((activity) => echoes.activity(activity)) };
   };
 
-  it('is known by its clientActivityID', () => {
-    expect(ids('mine', echo('1', 'yours'), { type: 'message', id: '2' }, echo('3', 'mine'))).toEqual(['3']);
+  it('recognizes an echo by its clientActivityID', () => {
+    const { heard, deliver } = listening('mine', 'another');
+    deliver(echo('1', 'yours'), { type: 'message', id: '2' }, echo('3', 'mine'), echo('4', 'another'));
+    expect(heard).toEqual(['0: 3', '1: 4']);
   });
 
-  it('is none without an id, with another kind of channelData, or where ours has no clientActivityID', () => {
-    expect(ids('mine', echo(undefined, 'mine'), { type: 'message', id: '1', channelData: 'mine' }, echo('2', ['mine']))).toEqual([]);
-    expect(ids(undefined, echo('1', undefined))).toEqual([]);
+  it('recognizes nothing without an id, with another kind of channelData, or without a clientActivityID', () => {
+    const { heard, deliver } = listening('mine', 'undefined');
+    deliver(echo(undefined, 'mine'), { type: 'message', id: '1', channelData: 'mine' }, echo('2', ['mine']), echo('3', undefined));
+    expect(heard).toEqual([]);
+  });
+
+  it('tells all posts with one clientActivityID, and no longer those that have stopped', () => {
+    const { heard, stops, deliver } = listening('mine', 'mine', 'mine');
+    deliver(echo('1', 'mine'));
+    stops[1]?.();
+    deliver(echo('2', 'mine'));
+    stops[0]?.();
+    stops[2]?.();
+    deliver(echo('3', 'mine'));
+    expect(heard).toEqual(['0: 1', '1: 1', '2: 1', '0: 2', '2: 2']);
   });
 });
 
@@ -75,8 +90,8 @@ describe('looking for an echo in history', () => {
 
   it('does not ask for what could not be known again', inWorld(({ listen, pass }) => {
     let asked = 0;
-    const history: Echoes['history'] = () => defer(() => ((asked += 1), of({ activities: [] })));
-    const found = listen(lookInHistory({ activity$: new Subject<Activity>(), history }, undefined, '7'));
+    const history: GetHistory = () => defer(() => ((asked += 1), of({ activities: [] })));
+    const found = listen(lookInHistory(history, undefined, '7'));
     pass(100_000);
     expect([found.completed, asked]).toEqual([true, 0]);
   }));

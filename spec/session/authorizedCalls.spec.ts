@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, of, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, defer, of, Subscriber, throwError, type Observable } from 'rxjs';
 import { DirectLineHttpError, DirectLineNetworkError, DirectLineTokenError } from '../../src/errors.js';
 import { tokenFrom, type Token } from '../../src/protocol/token.js';
 import { authorizing, workingToken, type Renew } from '../../src/session/authorizedCalls.js';
@@ -41,6 +41,58 @@ const calling = (answers: Readonly<Record<string, unknown>>) => {
     });
   return { call, made };
 };
+
+describe('a call after another', () => {
+  /** Counts how often the conversation was requested. */
+  const counting = () => {
+    const store = new Store({ conversationId: 'c' });
+    store.adopt(tokenOf('a'));
+    let requested = 0;
+    const conversation$ = defer(() => {
+      requested += 1;
+      return store.conversation ? of(store.conversation) : throwError(() => down);
+    });
+    const renew: Renew = () => throwError(() => down);
+    const authorized = authorizing(conversation$, workingToken(store, renew, () => undefined), store, renew);
+    return { store, requested: () => requested, call: () => valuesOf(authorized((token, conversationId) => of(`${token} ${conversationId}`))), authorized };
+  };
+
+  it('does not request the conversation again while conversation and token are the same', () => {
+    const { call, requested } = counting();
+    expect([call(), call(), call(), requested()]).toEqual([['a c'], ['a c'], ['a c'], 1]);
+  });
+
+  it('requests the conversation once for another token', () => {
+    const { store, call, requested } = counting();
+    call();
+    store.adopt(tokenOf('b'));
+    expect([call(), call(), requested()]).toEqual([['b c'], ['b c'], 2]);
+  });
+
+  it('requests the conversation again if the store has begun another one with the same token', () => {
+    const { store, call, requested } = counting();
+    call();
+    store.begin({ conversationId: 'd', started: 'new' });
+    expect([call(), requested()]).toEqual([['a d'], 2]);
+  });
+
+  it('requests the conversation again if the token is due', () => {
+    const { call, requested } = counting();
+    call();
+    jest.spyOn(asyncScheduler, 'now').mockReturnValue(NOW + 1_400_000);
+    expect([call(), requested()]).toEqual([['a c'], 2]);
+  });
+
+  it('is not made for a subscriber that has unsubscribed already', () => {
+    const { authorized, call } = counting();
+    call();
+    let made = 0;
+    const subscriber = new Subscriber();
+    subscriber.unsubscribe();
+    authorized(() => of((made += 1))).subscribe(subscriber);
+    expect(made).toBe(0);
+  });
+});
 
 describe('a call of the conversation', () => {
   it('is made with its token and its id, once', () => {

@@ -43,8 +43,8 @@ export const mutations = [
   {
     name: 'a post in doubt is sent again', seed: 6,
     file: 'src/send/post.ts',
-    from: "if (outcome !== 'not yet') throw withOutcome(failure, outcome);",
-    to: "if (outcome === 'rejected') throw withOutcome(failure, outcome);",
+    from: "if (outcome === 'not yet') this.#retry(error);",
+    to: "if (outcome !== 'rejected') this.#retry(error);",
   },
   {
     name: 'the watermark moves before its set is delivered', seed: 59,

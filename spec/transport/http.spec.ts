@@ -188,6 +188,40 @@ describe('no answer', () => {
   });
 });
 
+describe('a redirect, which is not followed', () => {
+  it('is final and rejects a post if a browser hides it', async () => {
+    const fetch: Fetch = () => Promise.resolve({ status: 0, type: 'opaqueredirect', headers: { get: () => null }, text: () => Promise.resolve('') });
+    expect(await failure('http://service', fetch)).toMatchObject({
+      name: 'DirectLineProtocolError', retryable: false, outcome: 'rejected', message: 'no answer: a redirect, which is not followed',
+    });
+  });
+
+  it('is an answer with the origin of its target where fetch shows it', async () => {
+    const location = 'https://other.example/path?t=ticket';
+    const fetch: Fetch = () => Promise.resolve({ status: 302, headers: { get: () => location }, text: () => Promise.resolve('') });
+    expect(await firstValueFrom(fetchHttp(fetch)(request('http://service')))).toMatchObject({ status: 302, redirectNote: ', a redirect to https://other.example, which is not followed' });
+  });
+});
+
+describe('a request by fetch that is unsubscribed', () => {
+  const signals: AbortSignal[] = [];
+  const fetch: Fetch = (_, { signal }) => {
+    if (signal instanceof AbortSignal) signals.push(signal);
+    return Promise.resolve({ status: 200, headers: { get: () => null }, text: () => Promise.resolve('') });
+  };
+
+  it('is aborted while it is in flight, and not when it has its answer', async () => {
+    await firstValueFrom(fetchHttp(fetch)(request('http://service')));
+    const subscription = fetchHttp((url, init) => {
+      void fetch(url, init);
+      return new Promise(() => undefined);
+    })(request('http://service')).subscribe();
+    await new Promise(setImmediate);
+    subscription.unsubscribe();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
+  });
+});
+
 describe('a deadline', () => {
   const timed = { ...request('http://service'), timeoutMs: 5 };
   const a = responseOf({ body: 'a' });

@@ -73,7 +73,8 @@ export const callsWith = ({
         currentToken(conversationId).pipe(
           switchMap((token) =>
             withRenewal(
-              ({ value }) => call(value, conversationId).pipe(catchError((error: unknown) => refusedWith(error, conversationId))),
+              ({ value }) => call(value, conversationId),
+              (error) => refusedWith(error, conversationId),
               token,
               (old) => renewed(old, conversationId),
             ),

@@ -29,34 +29,28 @@ export const ANSWER_TIMEOUT_MS = 10_000;
 /** For what the bot has a say in: it has 15 s (docs/protocol.md, 6.2), and a start or post that is given up too soon is in doubt. */
 export const BOT_TIMEOUT_MS = 30_000;
 
-/** Makes a call and gives its answer, or what the service answered instead as a `DirectLineHttpError`. */
-export const caller = (http: Http, baseUrl: string) => (call: Call): Observable<HttpResponse> =>
-  http({
-    method: call.method,
-    url: baseUrl + call.path,
-    headers: {
-      ...(call.credential !== undefined && { Authorization: `Bearer ${call.credential}` }),
-      Accept: 'application/json',
-      ...(call.content && { 'Content-Type': call.content.type }),
-    },
-    timeoutMs: call.timeoutMs ?? ANSWER_TIMEOUT_MS,
-    ...(call.content && { body: call.content.data }),
-    ...(call.credentials && { credentials: call.credentials }),
-  }).pipe(
+/** Makes a call and reads its answer. What the service answered instead is a `DirectLineHttpError`. */
+export const caller = (http: Http, baseUrl: string) => <T>(call: Call, read: (response: HttpResponse) => T): Observable<T> => {
+  const { method, path, credential, content, credentials, timeoutMs = ANSWER_TIMEOUT_MS } = call;
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (credential !== undefined) headers['Authorization'] = `Bearer ${credential}`;
+  if (content) headers['Content-Type'] = content.type;
+  return http({ method, url: baseUrl + path, headers, timeoutMs, ...(content && { body: content.data }), ...(credentials && { credentials }) }).pipe(
     map(response => {
-      if (response.status >= 200 && response.status < 300) return response;
+      if (response.status >= 200 && response.status < 300) return read(response);
       // What a fetch says that was kept from reading the answer, or had none.
       if (response.status === 0) throw new DirectLineNetworkError('no answer: status 0', false);
       throw httpError(call, response, response.baseUrl ?? baseUrl);
     }),
   );
+};
 
 /** What the service said of an error, without the credential that some services repeat in it. */
 const httpError = (call: Call, response: HttpResponse, baseUrl: string): DirectLineHttpError => {
   const [code, words] = errorOf(response.body).map(text => text && redact(text, [call.credential ?? '']));
   const said = [code, words].filter(Boolean).join(': ');
   return new DirectLineHttpError(
-    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}${otherHosts(response.status, code, baseUrl)}`,
+    `${call.method} ${call.path.replace(/\?.*/, '')} answered ${response.status}${said && ` ${said}`}${response.redirectNote ?? ''}${otherHosts(response.status, code, baseUrl)}`,
     response.status,
     { code, serviceMessage: words, retryAfterMs: retryAfterMs(response.header('retry-after'), response.receivedAtMs) },
   );

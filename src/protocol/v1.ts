@@ -1,4 +1,4 @@
-import { catchError, defer, map, throwError, type Observable } from 'rxjs';
+import { catchError, defer, throwError, type Observable } from 'rxjs';
 import { asDirectLineError, DirectLineProtocolError } from '../errors.js';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activityJson } from './activityJson.js';
@@ -20,14 +20,14 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
   const conversation = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
 
   const renew = (method: 'GET' | 'POST', credential: string, conversationId: string): Observable<Token> =>
-    call({ method, path: `/tokens/${encodeURIComponent(conversationId)}/renew`, credential }).pipe(
-      map(response => bareToken(response, 'renew token', conversationId)),
+    call({ method, path: `/tokens/${encodeURIComponent(conversationId)}/renew`, credential }, response =>
+      bareToken(response, 'renew token', conversationId),
     );
 
   return {
     version: '1.1',
     generateToken: credential =>
-      call({ method: 'POST', path: '/tokens/conversation', credential }).pipe(map(response => bareToken(response, 'generate token'))),
+      call({ method: 'POST', path: '/tokens/conversation', credential }, response => bareToken(response, 'generate token')),
     refreshToken: (credential, conversationId) =>
       conversationId === undefined
         ? throwError(() => malformed('refresh token, conversationId', conversationId, "the token's conversation, which 1.1 has to be told"))
@@ -36,28 +36,26 @@ export const directLine1 = (http: Http, baseUrl: string): Protocol => {
             catchError((error: unknown) => (isNoSuchCall(error) ? renew('POST', credential, conversationId) : throwError(() => error))),
           ),
     startConversation: credential =>
-      call({ method: 'POST', path: '/conversations', credential, timeoutMs: BOT_TIMEOUT_MS }).pipe(
-        map(({ body, sentAtMs }) => {
-          const conversationId = textOf(body, 'conversationId', 'start conversation');
-          const token = textOf(body, 'token', 'start conversation');
-          const expires_in = isRecord(body) ? body['expires_in'] : undefined;
-          return { conversationId, started: 'unknown', token: newTokenFrom({ token, conversationId, expires_in }, sentAtMs) };
-        }),
-      ),
+      call({ method: 'POST', path: '/conversations', credential, timeoutMs: BOT_TIMEOUT_MS }, ({ body, sentAtMs }) => {
+        const conversationId = textOf(body, 'conversationId', 'start conversation');
+        const token = textOf(body, 'token', 'start conversation');
+        const expires_in = isRecord(body) ? body['expires_in'] : undefined;
+        return { conversationId, started: 'unknown', token: newTokenFrom({ token, conversationId, expires_in }, sentAtMs) };
+      }),
     getActivities: (credential, conversationId, watermark) =>
-      call({ method: 'GET', path: `${conversation(conversationId)}/messages${after(watermark)}`, credential }).pipe(
-        map(({ body }) => messageSetOf(body, baseUrl)),
+      call({ method: 'GET', path: `${conversation(conversationId)}/messages${after(watermark)}`, credential }, ({ body }) =>
+        messageSetOf(body, baseUrl),
       ),
     postActivity: (credential, conversationId, activity) =>
       defer(() => {
         const content = jsonText(activityJson(messageOf(activity)));
-        return call({ method: 'POST', path: `${conversation(conversationId)}/messages`, credential, content, timeoutMs: BOT_TIMEOUT_MS });
-      }).pipe(map(() => ({}))),
+        return call({ method: 'POST', path: `${conversation(conversationId)}/messages`, credential, content, timeoutMs: BOT_TIMEOUT_MS }, () => ({}));
+      }),
     upload: (credential, conversationId, upload) =>
       defer(() => {
         const container = { type: 'application/vnd.microsoft.bot.message', data: activityJson(messageOfUpload(upload)) };
-        return call(uploadCall({ upload, path: conversation(conversationId), credential, container }));
-      }).pipe(map(() => ({}))),
+        return call(uploadCall({ upload, path: conversation(conversationId), credential, container }), () => ({}));
+      }),
     getSessionId: () => throwError(() => new DirectLineProtocolError('Direct Line 1.1 has no session id; 3.0 has (docs/protocol.md, 10)')),
   };
 };

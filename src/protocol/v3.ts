@@ -1,4 +1,4 @@
-import { defer, map } from 'rxjs';
+import { defer } from 'rxjs';
 import type { Http, HttpResponse } from '../transport/http.js';
 import { activitySetOf } from './activitySet.js';
 import { activityJson } from './activityJson.js';
@@ -42,37 +42,35 @@ export const directLine3 = (http: Http, baseUrl: string): StreamingProtocol => {
   return {
     version: '3.0',
     generateToken: (credential, parameters = {}) =>
-      call({ method: 'POST', path: '/tokens/generate', credential, content: jsonText(JSON.stringify(parameters)) }).pipe(
-        map(response => tokenIn(response, 'generate token')),
+      call({ method: 'POST', path: '/tokens/generate', credential, content: jsonText(JSON.stringify(parameters)) }, response =>
+        tokenIn(response, 'generate token'),
       ),
-    refreshToken: credential =>
-      call({ method: 'POST', path: '/tokens/refresh', credential }).pipe(map(response => tokenIn(response, 'refresh token'))),
+    refreshToken: credential => call({ method: 'POST', path: '/tokens/refresh', credential }, response => tokenIn(response, 'refresh token')),
     startConversation: (credential, parameters = {}) =>
-      call({ method: 'POST', path: '/conversations', credential, content: jsonText(JSON.stringify(parameters)), timeoutMs: BOT_TIMEOUT_MS }).pipe(
+      call(
+        { method: 'POST', path: '/conversations', credential, content: jsonText(JSON.stringify(parameters)), timeoutMs: BOT_TIMEOUT_MS },
         // 201 says that this call made it, 200 that the token's conversation was there (docs/protocol.md, 4.1).
-        map(response => conversationFrom(response, 'start conversation', response.status === 201 ? 'new' : 'existing')),
+        response => conversationFrom(response, 'start conversation', response.status === 201 ? 'new' : 'existing'),
       ),
     reconnectToConversation: (credential, conversationId, watermark) =>
-      call({ method: 'GET', path: conversation(conversationId) + after(watermark), credential }).pipe(
-        map(response => conversationFrom(response, 'reconnect to conversation', 'existing')),
+      call({ method: 'GET', path: conversation(conversationId) + after(watermark), credential }, response =>
+        conversationFrom(response, 'reconnect to conversation', 'existing'),
       ),
     getActivities: (credential, conversationId, watermark) =>
-      call({ method: 'GET', path: `${conversation(conversationId)}/activities${after(watermark)}`, credential }).pipe(
-        map(({ body }) => activitySetOf(body, 'get activities')),
+      call({ method: 'GET', path: `${conversation(conversationId)}/activities${after(watermark)}`, credential }, ({ body }) =>
+        activitySetOf(body, 'get activities'),
       ),
     postActivity: (credential, conversationId, activity) =>
       defer(() => {
         const content = jsonText(activityJson(activity));
-        return call({ method: 'POST', path: `${conversation(conversationId)}/activities`, credential, content, timeoutMs: BOT_TIMEOUT_MS });
-      }).pipe(map(idFrom)),
+        return call({ method: 'POST', path: `${conversation(conversationId)}/activities`, credential, content, timeoutMs: BOT_TIMEOUT_MS }, idFrom);
+      }),
     upload: (credential, conversationId, upload) =>
       defer(() => {
         const container = { type: 'application/vnd.microsoft.activity', data: activityJson(upload.activity) };
-        return call(uploadCall({ upload, path: conversation(conversationId), credential, container }));
-      }).pipe(map(idFrom)),
+        return call(uploadCall({ upload, path: conversation(conversationId), credential, container }), idFrom);
+      }),
     getSessionId: credential =>
-      call({ method: 'GET', path: '/session/getsessionid', credential, credentials: 'include' }).pipe(
-        map(({ body }) => textOf(body, 'sessionId', 'get session id')),
-      ),
+      call({ method: 'GET', path: '/session/getsessionid', credential, credentials: 'include' }, ({ body }) => textOf(body, 'sessionId', 'get session id')),
   };
 };

@@ -1,4 +1,3 @@
-import { Subject, type Observable } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 
 /** Told of what is delivered as it is committed, before the subscribers: called, since an observable would cost each activity more. */
@@ -7,15 +6,3 @@ export interface Told {
   /** A set is through; `more` when another page of history follows. */
   readonly setEnd: (more: boolean) => void;
 }
-
-/** What is delivered, as an observable of which now and then somebody wants to know. */
-export const deliveries = (): Told & { readonly activity$: Observable<Activity> } => {
-  const activity$ = new Subject<Activity>();
-  return {
-    activity$,
-    activity: activity => {
-      if (activity$.observed) activity$.next(activity);
-    },
-    setEnd: () => undefined,
-  };
-};

@@ -2,16 +2,37 @@ import { catchError, concatMap, EMPTY, filter, from, map, mergeMap, take, timer,
 import type { Activity, ActivitySet } from '../protocol/types.js';
 import { clientActivityIdOf } from '../protocol/clientActivityId.js';
 
-/** When history is asked for an echo that the stream has not brought: a while after, and less and less often. */
+/** When history is requested for an echo that the stream has not brought: a while after, and less and less often. */
 export const LOOK_AFTER_MS = [2_000, 5_000, 10_000, 20_000];
-/** The same where the service has it for sure and only did not say by what id: soon, if the stream has not brought it. */
+/** The same where the service has the post for sure and only did not say by what id: soon, if the stream has not brought it. */
 export const LOOK_SOON_MS = [600, ...LOOK_AFTER_MS];
 
-export interface Echoes {
-  /** What is delivered to the app. */
-  readonly activity$: Observable<Activity>;
-  /** What the service keeps after a watermark; asked, not delivered. */
-  readonly history: (after: string | undefined) => Observable<ActivitySet>;
+/** Receives the id that the service gave a post. */
+export type EchoListener = (id: string) => void;
+
+/** Recognizes posts in the delivered activities, with one look-up per activity, however many posts wait for their echo. */
+export class Echoes {
+  /** Mutable: the listeners of each clientActivityID. An app may post two activities with the same one. */
+  readonly #listeners = new Map<string, Set<EchoListener>>();
+
+  /** A delivered activity. */
+  activity(activity: Activity): void {
+    const { id } = activity;
+    const clientActivityId = clientActivityIdOf(activity);
+    if (id !== undefined && clientActivityId !== undefined) this.#listeners.get(clientActivityId)?.forEach((listener) => listener(id));
+  }
+
+  setEnd(): void {}
+
+  /** Calls the listener with each delivered echo. Returns the function that ends it, which is to be called once. */
+  listen(clientActivityId: string, listener: EchoListener): () => void {
+    const listeners = this.#listeners.get(clientActivityId) ?? new Set();
+    this.#listeners.set(clientActivityId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(clientActivityId);
+    };
+  }
 }
 
 const idOf = (activity$: Observable<Activity>, clientActivityId: string): Observable<string> =>
@@ -21,16 +42,15 @@ const idOf = (activity$: Observable<Activity>, clientActivityId: string): Observ
     filter(id => id !== undefined),
   );
 
-/** The id of a post in what is delivered, as it comes by. */
-export const deliveredId = ({ activity$ }: Echoes, clientActivityId: string | undefined): Observable<string> =>
-  clientActivityId === undefined ? EMPTY : idOf(activity$, clientActivityId);
+/** Requests what the service keeps after a watermark. Nothing of it is delivered. */
+export type GetHistory = (after: string | undefined) => Observable<ActivitySet>;
 
 /**
  * Looks in history for a post of which nobody knows whether it arrived: emits its id, or completes when it is not there.
- * A question that fails is one that found nothing. Docs/protocol.md, 12.1.
+ * A request that fails counts as one that found nothing. Docs/protocol.md, 12.1.
  */
 export const lookInHistory = (
-  { history }: Echoes,
+  history: GetHistory,
   clientActivityId: string | undefined,
   after: string | undefined,
   lookAfterMs: readonly number[] = LOOK_AFTER_MS,
@@ -39,7 +59,7 @@ export const lookInHistory = (
     ? EMPTY
     : from(lookAfterMs.map((ms, index) => ms - (lookAfterMs[index - 1] ?? 0))).pipe(
         concatMap(ms => timer(ms)),
-        // The next question waits for the last one's answer.
+        // The next request waits for the last one's answer.
         concatMap(() =>
           idOf(history(after).pipe(mergeMap(({ activities }) => activities)), clientActivityId).pipe(
             take(1),

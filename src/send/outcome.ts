@@ -16,7 +16,8 @@ export const outcomeOf = (error: DirectLineError, left: boolean): Outcome | 'not
       if (error.status === 429 || (error.status === 503 && error.retryAfterMs !== undefined)) return 'not yet';
       return error.status === 408 || error.status >= 500 ? 'unknown' : 'rejected';
     default:
-      return 'rejected';
+      // An answer that cannot be read leaves open what it says: its error has an outcome already.
+      return error.outcome ?? 'rejected';
   }
 };
 

@@ -1,4 +1,4 @@
-import { map, of, shareReplay, tap, type Observable } from 'rxjs';
+import { map, shareReplay, tap, type Observable } from 'rxjs';
 import type { Activity } from '../protocol/types.js';
 import type { Upload } from '../protocol/upload.js';
 
@@ -12,18 +12,18 @@ export interface Ways {
   readonly pack: (activity: Activity) => Observable<Upload>;
 }
 
-/** Sends what is to be sent, one request a subscription, after `stamp` has said who speaks. */
-export type Send = (token: string, conversationId: string, stamp: (activity: Activity) => Activity) => Observable<{ readonly id?: string }>;
+/** Sends the activity, or the one that `stamp` makes of its packed form. One request a subscription. */
+export type Send = (token: string, conversationId: string, activity: Activity, stamp: (packed: Activity) => Activity) => Observable<{ readonly id?: string }>;
 
 /**
- * How an activity goes to the service: as it is, at once; or, where it has files, with them. They are read once, for all
- * tries, and `slow` is told how much longer they may take.
+ * Creates what sends an activity: a function, at once, for one without files. For one with files, an observable of it: they are read
+ * once, for all attempts, and `slow` receives how much longer these may take.
  */
-export const sending = ({ post, upload, hasFiles, pack }: Ways, activity: Activity, slow: (ms: number) => void): Observable<Send> =>
+export const sending = ({ post, upload, hasFiles, pack }: Ways, activity: Activity, slow: (ms: number) => void): Send | Observable<Send> =>
   hasFiles(activity)
     ? pack(activity).pipe(
         tap(({ slowMs }) => slow(slowMs)),
-        map((packed): Send => (token, conversationId, stamp) => upload(token, conversationId, { ...packed, activity: stamp(packed.activity) })),
+        map((packed): Send => (token, conversationId, _, stamp) => upload(token, conversationId, { ...packed, activity: stamp(packed.activity) })),
         shareReplay({ bufferSize: 1, refCount: true }),
       )
-    : of((token, conversationId, stamp) => post(token, conversationId, stamp(activity)));
+    : post;

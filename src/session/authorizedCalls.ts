@@ -1,4 +1,4 @@
-import { asyncScheduler, catchError, defer, map, of, switchMap, throwError, type Observable } from 'rxjs';
+import { asyncScheduler, catchError, defer, map, Observable, of, switchMap, throwError } from 'rxjs';
 import {
   asDirectLineError, classifyError, DirectLineGoneError, DirectLineTokenError, DirectLineTokenMismatchError, type DirectLineError,
 } from '../errors.js';
@@ -17,30 +17,58 @@ export type Authorized = <T>(
   refused?: (error: unknown, conversationId: string) => Observable<never>,
 ) => Observable<T>;
 
-/** The calls of a client's conversation, each with a working token. Docs/protocol.md, 3.5 and 11. */
-export const authorizing =
-  (conversation$: Observable<Conversation>, working$: Observable<Token>, store: Store, renew: Renew): Authorized =>
-  (call, refused = refusal) =>
-    conversation$.pipe(
-      switchMap((conversation) => working$.pipe(map((token) => ({ conversation, token })))),
-      switchMap(({ conversation: { conversationId }, token }) =>
-        withRenewal(
-          ({ value }) => call(value, conversationId).pipe(catchError((error) => refused(error, conversationId))),
-          token,
-          (old) => renew(old, 'refused').pipe(map((renewed) => ofConversation(renewed, store))),
-        ),
-      ),
-    );
+/**
+ * The calls of a client's conversation, each with a working token. A call goes out at once while the conversation and the token are those of the
+ * call before, and the token is not due. Docs/protocol.md, 3.5 and 11.
+ */
+export const authorizing = (conversation$: Observable<Conversation>, working$: Observable<Token>, store: Store, renew: Renew): Authorized => {
+  // Mutable: the conversation and the token that the two observables gave last. What they do once for each of them is done.
+  let known: { readonly conversation?: Conversation; readonly token?: Token } = {};
 
-/** Makes a call and, where the service refuses its token as expired, makes it once more with the renewed token. */
-export const withRenewal = <T>(call: (token: Token) => Observable<T>, token: Token, renew: (refused: Token) => Observable<Token>): Observable<T> =>
-  call(token).pipe(
-    catchError((error: unknown) =>
-      isExpiry(error, token)
-        ? renew(token).pipe(switchMap((renewed) => call(renewed).pipe(catchError((again) => throwError(() => secondRefusal(again, renewed))))))
-        : throwError(() => error),
-    ),
-  );
+  return (call, refused = refusal) => {
+    const callWith = (token: Token, { conversationId }: Conversation) =>
+      withRenewal(
+        ({ value }) => call(value, conversationId),
+        (error) => refused(error, conversationId),
+        token,
+        (old) => renew(old, 'refused').pipe(map((renewed) => ofConversation(renewed, store))),
+      );
+    const afterConversation = () =>
+      conversation$.pipe(
+        switchMap((conversation) =>
+          working$.pipe(
+            switchMap((token) => {
+              known = { conversation, token };
+              return callWith(token, conversation);
+            }),
+          ),
+        ),
+      );
+    return new Observable((subscriber) => {
+      // RxJS subscribes for a subscriber that has unsubscribed already, too.
+      if (subscriber.closed) return undefined;
+      const { conversation, token } = known;
+      const isKnown = conversation && conversation === store.conversation && token && token === store.token && asyncScheduler.now() < refreshDueMs(token);
+      return (isKnown ? callWith(token, conversation) : afterConversation()).subscribe(subscriber);
+    });
+  };
+};
+
+/**
+ * Makes a call and, where the service refuses its token as expired, makes it once more with the renewed token. `refused` says what an error of
+ * the call means. One operator for both, because each takes its time in each call, and calls seldom fail.
+ */
+export const withRenewal = <T>(
+  call: (token: Token) => Observable<T>,
+  refused: (error: unknown) => Observable<never>,
+  token: Token,
+  renew: (refused: Token) => Observable<Token>,
+): Observable<T> => {
+  const attempt = (each: Token, recover: (error: unknown) => Observable<T>): Observable<T> =>
+    call(each).pipe(catchError((error: unknown) => refused(error).pipe(catchError(recover))));
+  const attemptAgain = (renewed: Token): Observable<T> => attempt(renewed, (error) => throwError(() => secondRefusal(error, renewed)));
+  return attempt(token, (error) => (isExpiry(error, token) ? renew(token).pipe(switchMap(attemptAgain)) : throwError(() => error)));
+};
 
 /** How long a token that is still valid is used after its renewal failed: where the client polls, calls come every second. */
 export const RENEWAL_PAUSE_MS = 10_000;

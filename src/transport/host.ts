@@ -19,4 +19,5 @@ export const isBrowser = (): boolean => typeof window !== 'undefined' && typeof 
 
 /** 128 random bits in hex; `crypto.randomUUID` is missing in pages that are not served securely. */
 export const newId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+  crypto.randomUUID?.().replace(/-/g, '') ??
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), word => word.toString(16).padStart(8, '0')).join('');

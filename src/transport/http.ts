@@ -1,7 +1,7 @@
-import { asyncScheduler, catchError, from, Observable, switchMap, throwError, timeout } from 'rxjs';
-import { DirectLineNetworkError, DirectLineTimeoutError } from '../errors.js';
+import { asyncScheduler, Observable, tap } from 'rxjs';
+import { DirectLineNetworkError, DirectLineProtocolError, DirectLineTimeoutError, type Outcome } from '../errors.js';
 import { reasonOf } from '../redact.js';
-import { loadFetch } from './platform.js';
+import { codeNote, hostExchange, isNeverSent, loadFetch, redirectNote } from './platform.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -23,6 +23,8 @@ export interface HttpResponse {
   readonly body: unknown;
   readonly sentAtMs: number;
   readonly receivedAtMs: number;
+  /** What an error says of an answer that is a redirect, where the host shows its target. No redirect is followed. */
+  readonly redirectNote?: string | undefined;
 }
 
 /**
@@ -37,12 +39,24 @@ export type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototy
 /** As much of `fetch` as is used; the platform's own fits. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string | ArrayBuffer; credentials?: 'include'; signal: AbortSignalLike },
+  init: { method: string; headers: Record<string, string>; body?: string | ArrayBuffer; credentials?: 'include'; redirect?: 'manual'; signal: AbortSignalLike },
 ) => Promise<{
   readonly status: number;
+  /** A browser hides a redirect that is not followed: its answer has this type and no status. */
+  readonly type?: string;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }>;
+
+/** Who hears how a request ends: one call, unless it was aborted. */
+export interface ExchangeListener {
+  answered(status: number, header: HttpResponse['header'], text: string): void;
+  /** With an outcome no retry can succeed: a post that ends so has this outcome, unless its echo says otherwise. */
+  failed(error: unknown, outcome?: Outcome): void;
+}
+
+/** Sends one request with what the host has, and returns the function that aborts it. A redirect is an answer, and is not followed. */
+export type Exchange = (request: HttpRequest, listener: ExchangeListener) => () => void;
 
 const parsed = (text: string): unknown => {
   if (text === '') return undefined;
@@ -53,63 +67,67 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const exchange = async (fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
-  const sentAtMs = asyncScheduler.now();
-  const { method, url, headers, body, credentials } = request;
-  const response = await fetch(url, { method, headers: { ...headers }, signal, ...(body !== undefined && { body }), ...(credentials && { credentials }) });
-  const text = await response.text();
-  return {
-    status: response.status,
-    header: name => response.headers.get(name),
-    body: parsed(text),
-    sentAtMs,
-    receivedAtMs: asyncScheduler.now(),
+/** An `Exchange` on a fetch: the given one, else the platform's at the time of the request. */
+const fetchExchange = (fetch: Fetch | undefined): Exchange => (request, listener) => {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const exchange = async (): Promise<void> => {
+    try {
+      const call = await (fetch ?? loadFetch());
+      if (signal.aborted) return;
+      const { url, timeoutMs, ...init } = request;
+      const response = await call(url, { ...init, headers: { ...init.headers }, redirect: 'manual', signal });
+      if (response.type === 'opaqueredirect') listener.failed(new Error('a redirect, which is not followed'), 'rejected');
+      else listener.answered(response.status, name => response.headers.get(name), await response.text());
+    } catch (error) {
+      listener.failed(error);
+    }
   };
-};
-
-/** Codes of Node and undici with which nothing can have left this machine for the service. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-
-const codesOf = (error: unknown): readonly string[] => {
-  if (typeof error !== 'object' || error === null) return [];
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors.flatMap(codesOf) : [];
-  return [...own, ...inner, ...('cause' in error ? codesOf(error.cause) : [])];
+  void exchange();
+  return () => abort.abort();
 };
 
 const isOffline = (): boolean => typeof navigator !== 'undefined' && 'onLine' in navigator && navigator.onLine === false;
 
 const networkError = (error: unknown, { headers }: HttpRequest): DirectLineNetworkError => {
-  const codes = codesOf(error);
   // What a fetch says of a header that it does not take quotes it.
   const credential = headers['Authorization'] ?? '';
   const text = reasonOf(error, [credential, credential.replace(/^\w+ /, '')]);
-  const message = ['no answer:', text, codes[0] && !text.includes(codes[0]) ? `(${codes[0]})` : ''].join(' ').trim();
-  const neverSent = codes.some(code => NEVER_SENT.has(code)) || isOffline();
   // The host's own error may hold a URL with a token in it: only its redacted words go on.
-  return new DirectLineNetworkError(message, neverSent, { cause: new Error(text) });
+  return new DirectLineNetworkError(`no answer: ${text}${codeNote(error, text)}`, isNeverSent(error) || isOffline(), { cause: new Error(text) });
 };
 
-/** `Http` on a fetch: the given one, else the platform's at the time of the call. */
+/**
+ * `Http` on a fetch: the given one, else the platform's at the time of the request. On Node, `node:http` takes the place of Node's own fetch
+ * (docs/api.md, Requests on Node).
+ */
 export const fetchHttp = (fetch?: Fetch): Http => request =>
   new Observable<HttpResponse>(subscriber => {
-    const abort = new AbortController();
-    const answer$ = from(fetch ? Promise.resolve(fetch) : loadFetch()).pipe(
-      switchMap(call => exchange(call, request, abort.signal)),
-      catchError((error: unknown) => throwError(() => networkError(error, request))),
-    );
-    const subscription = answer$.subscribe(subscriber);
+    const sentAtMs = asyncScheduler.now();
+    // Mutable: whether there is nothing left to abort. Aborting a finished request would still create an error object.
+    let isFinished = false;
+    const exchange = (fetch ? undefined : hostExchange()) ?? fetchExchange(fetch);
+    const abort = exchange(request, {
+      answered: (status, header, text) => {
+        isFinished = true;
+        const receivedAtMs = asyncScheduler.now();
+        subscriber.next({ status, header, body: parsed(text), sentAtMs, receivedAtMs, redirectNote: redirectNote(status, header, request.url) });
+        subscriber.complete();
+      },
+      failed: (error, outcome) => {
+        isFinished = true;
+        subscriber.error(outcome ? new DirectLineProtocolError(`no answer: ${reasonOf(error)}`, { outcome }) : networkError(error, request));
+      },
+    });
     return () => {
-      subscription.unsubscribe();
-      abort.abort();
+      if (!isFinished) abort();
     };
   });
 
 /** An `Http` whose requests end in time. */
 export const withDeadline = (http: Http): Http => request =>
-  http(request).pipe(
-    timeout({
-      first: request.timeoutMs,
-      with: () => throwError(() => new DirectLineTimeoutError('request', request.timeoutMs)),
-    }),
-  );
+  new Observable(subscriber => {
+    const deadline = asyncScheduler.schedule(() => subscriber.error(new DirectLineTimeoutError('request', request.timeoutMs)), request.timeoutMs);
+    subscriber.add(deadline);
+    return http(request).pipe(tap(() => deadline.unsubscribe())).subscribe(subscriber);
+  });
