@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, filter, merge, Observable, Subject, takeUntil } from 'rxjs';
+import { asyncScheduler, defer, filter, identity, merge, Observable, Subject, takeUntil } from 'rxjs';
 import { statusOf } from './connection/connectionStatus.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
@@ -19,7 +19,6 @@ import type { ReceivedSet } from './receive/receivedSet.js';
 import { deliveries } from './receive/told.js';
 import { posting } from './send/post.js';
 import { anotherToken } from './session/demand.js';
-import { resumeFromStorage } from './session/resumeFromStorage.js';
 import { Session } from './session/session.js';
 import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
@@ -92,7 +91,7 @@ class Client {
     if (user) store.speakers.add(user.id);
     const status$ = (this.status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' }, this.#tracer));
     const ended$ = status$.pipe(filter((status) => status.state === 'ended'));
-    const resumed = (this.#resumed = resumeFromStorage({ storage, store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$, trace }));
+    const resumed = (this.#resumed = storage?.resumeClient({ store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$, trace }) ?? identity);
     this.#session = new Session({
       protocol, store, source: noticedSource(settings.source, trace), parameters, user, onGone, isBrowser, status$, reconnect$, wake$, resumed, trace,
       patient: (source$) => source$.pipe(retryHealing(reconnectPolicy, merge(reconnect$, wake$))),
