@@ -1,3 +1,4 @@
+import { conversationStorage } from '../src/conversationStorage.js';
 import { checkOptions, checkToken, type DirectLineOptions } from '../src/options.js';
 import { directLine1 } from '../src/protocol/v1.js';
 import { directLine3 } from '../src/protocol/v3.js';
@@ -25,7 +26,7 @@ const good: { readonly [Name in keyof Required<DirectLineOptions>]: readonly unk
   startParameters: [{}, { trustedOrigins: ['https://a'], eTag: 'e', somethingNew: { of: 2030 } }, { user: undefined }],
   history: ['all', 'new'],
   resume: [{ conversationId: 'c' }, { conversationId: 'c', watermark: '0', token: 't' }, { conversationId: 'c', watermark: undefined },
-    storedIn({ getItem: () => null, setItem: () => undefined, removeItem: () => undefined }), { load: call, save: call, clear: call, withToken: true }],
+    storedIn({ getItem: () => null, setItem: () => undefined, removeItem: () => undefined }), conversationStorage({ load: call, save: call, clear: call, withToken: true })],
   onGone: ['end', 'restart'],
   onEndOfConversation: ['end', 'continue'],
   reconnectPolicy: [() => null],
@@ -58,7 +59,7 @@ const secretTakes = 'a secret, a string of visible characters without spaces or 
 const userTakes = 'it takes a user id or { id, name? }';
 const startTakes = 'it takes { trustedOrigins?: string[], eTag?: string, … }; user and locale are options of their own';
 const agentTakes = 'it takes a text of ASCII letters, digits and signs but brackets';
-const resumeTakes = 'it takes a checkpoint { conversationId, watermark?, token? } or a storage, storedIn(localStorage) or { load, save, clear }';
+const resumeTakes = 'it takes a checkpoint { conversationId, watermark?, token? }, storedIn(localStorage), or your own functions wrapped: conversationStorage({ load, save, clear })';
 
 const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (readonly [unknown, string])[] } = {
   token: [...credential(tokenTakes), [{}, `got an object without what it needs; it takes ${tokenTakes}`]],
@@ -79,8 +80,8 @@ const bad: { readonly [Name in keyof Required<DirectLineOptions>]: readonly (rea
     [{}, `got an object without what it needs; ${resumeTakes}`], [{ conversationId: '' }, 'got an object'], [{ conversationId: 'c', watermark: 7 }, 'got an object'],
     [{ conversationId: 'c', token: '' }, 'got an object'], [text, `got a string of another form; ${resumeTakes}`], [null, 'got null'],
     [new Map(), `got an object without what it needs; ${resumeTakes}`], [() => new Map(), `got a function; ${resumeTakes}`],
-    [{ load: call, save: call }, 'got an object'], [{ load: call, save: call, clear: text }, 'got an object'],
-    [{ load: call, save: call, clear: call, withToken: text }, 'got an object'], [{ load: call, save: call, clear: call, withWatermark: 1 }, 'got an object'],
+    [{ load: call, save: call, clear: call }, `got an object without what it needs; ${resumeTakes}`], [{ load: call, save: call, clear: call, withToken: true }, 'got an object'],
+    [{ resumeClient: text }, `got an object without what it needs; ${resumeTakes}`], [[conversationStorage({ load: call, save: call, clear: call })], 'got an array'],
   ],
   onGone: [['stop', "got 'stop'; it takes 'end' or 'restart'"]],
   onEndOfConversation: [['stop', "got 'stop'; it takes 'end' or 'continue'"]],
@@ -162,6 +163,42 @@ describe('storedIn()', () => {
   it.each([['key', ''], ['key', 7], ['withToken', 'yes'], ['withWatermark', null], ['ttl', 5]])('does not take %s %p', (name, value) => {
     const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
     expect(thrownBy(() => Reflect.apply(storedIn, undefined, [storage, { [name]: value }]))).toMatchObject({ name: 'DirectLineOptionError', option: `storedIn, ${name}` });
+  });
+});
+
+describe('conversationStorage()', () => {
+  const functions = { load: call, save: call, clear: call };
+  const make = (options: unknown): unknown => Reflect.apply(conversationStorage, undefined, [options]);
+
+  it.each([{}, { withToken: true }, { withWatermark: false }, { withToken: undefined, withWatermark: undefined }])('takes three functions with %p', fields => {
+    expect(make({ ...functions, ...fields })).toMatchObject({ resumeClient: expect.any(Function) });
+  });
+
+  it.each([[undefined, 'a undefined'], [null, 'null'], [text, 'a string of another form'], [call, 'a function'], [[call], 'an array']])('does not take %p', (options, got) => {
+    expect(thrownBy(() => make(options))).toMatchObject({
+      name: 'DirectLineOptionError', option: 'conversationStorage',
+      message: `conversationStorage: got ${got}; it takes { load, save, clear, withToken?, withWatermark? }`,
+    });
+  });
+
+  it.each<readonly [string, unknown, string]>([
+    ...['load', 'save', 'clear'].flatMap(name => [
+      [name, undefined, 'got a undefined; it takes a function'] as const, [name, text, 'got a string of another form; it takes a function'] as const,
+      [name, {}, 'got an object without what it needs; it takes a function'] as const,
+    ]),
+    ...['withToken', 'withWatermark'].flatMap(name => [
+      [name, null, 'got null; it takes true or false'] as const, [name, 1, 'got the number 1; it takes true or false'] as const,
+      [name, text, 'got a string of another form; it takes true or false'] as const,
+    ]),
+    ['remove', call, 'got an option of that name; it takes load, save, clear, withToken, withWatermark'],
+    ['key', 'chat', 'got an option of that name; it takes load, save, clear, withToken, withWatermark'],
+  ])('does not take %s %p, and says so', (name, value, message) => {
+    const error = thrownBy(() => make({ ...functions, [name]: value }));
+    expect(error).toMatchObject({ name: 'DirectLineOptionError', option: `conversationStorage, ${name}`, message: `conversationStorage, ${name}: ${message}` });
+  });
+
+  it('names the missing function of an object that lacks one', () => {
+    expect(thrownBy(() => make({ load: call, save: call })).message).toBe('conversationStorage, clear: got a undefined; it takes a function');
   });
 });
 

@@ -1,7 +1,7 @@
 // `npm run typecheck` compiles this file: a line under `@ts-expect-error` that compiles is an error there.
 import { BehaviorSubject, filter, from, fromEvent, map, Subject, type Observable } from 'rxjs';
 import {
-  ask, createDirectLine, exponentialBackoff, isDirectLineError, paced, storedIn, transcript,
+  ask, conversationStorage, createDirectLine, exponentialBackoff, isDirectLineError, paced, storedIn, transcript,
   type Activity, type ConnectionStatus, type DirectLine, type DirectLineError, type DirectLineOptions, type TranscriptMessage,
 } from '../src/index.js';
 import {
@@ -34,6 +34,12 @@ describe('the types of createDirectLine', () => {
   it('refuse options that do not exist', () => {
     // @ts-expect-error the option is `resume`
     expect(() => createDirectLine({ token: 'token', storage: storedIn(new Map<string, string>()) })).toThrow();
+    // @ts-expect-error three functions are wrapped by conversationStorage()
+    expect(() => createDirectLine({ token: 'token', resume: { load: () => null, save: () => null, clear: () => null } })).toThrow('conversationStorage(');
+    // @ts-expect-error a storage needs clear()
+    expect(() => conversationStorage({ load: () => null, save: () => null })).toThrow('clear');
+    // @ts-expect-error no such field
+    expect(() => conversationStorage({ load: () => null, save: () => null, clear: () => null, key: 'chat' })).toThrow('key');
     // @ts-expect-error the option is `token`
     expect(() => createDirectLine({ getToken: () => ['token'] })).toThrow('getToken');
     // @ts-expect-error no such transport
@@ -54,6 +60,7 @@ describe('the types of createDirectLine', () => {
     compiles(() => createDirectLine({ secret: SECRET, token: undefined, baseUrl: settings.baseUrl, user: { id: 'ann', name: undefined } }));
     compiles(() => ask(directLine, 'hi', { quietMs: undefined, timeoutMs: undefined, raw: undefined }));
     compiles(() => transcript(directLine, { maxMessages: undefined, text: undefined }));
+    compiles((load: () => string) => conversationStorage({ load, save: load, clear: load, withToken: undefined, withWatermark: undefined }));
     compiles(() => storedIn(localStorage, { key: undefined, withToken: undefined, withWatermark: undefined }));
     compiles(() => paced({ speed: undefined, maxGapMs: undefined }));
     compiles(() => exponentialBackoff({ firstMs: undefined, capMs: undefined, random: undefined }));

@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, filter, merge, Observable, Subject, takeUntil } from 'rxjs';
+import { asyncScheduler, defer, filter, identity, merge, Observable, Subject, takeUntil } from 'rxjs';
 import { statusOf } from './connection/connectionStatus.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
@@ -20,7 +20,6 @@ import { Echoes } from './send/echo.js';
 import { posting } from './send/post.js';
 import { refusal } from './session/authorizedCalls.js';
 import { anotherToken } from './session/demand.js';
-import { resumeFromStorage } from './session/resumeFromStorage.js';
 import { Session } from './session/session.js';
 import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
@@ -93,7 +92,7 @@ class Client {
     if (user) store.speakers.add(user.id);
     const status$ = (this.status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' }, this.#tracer));
     const ended$ = status$.pipe(filter((status) => status.state === 'ended'));
-    const resumed = (this.#resumed = resumeFromStorage({ storage, store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$, trace }));
+    const resumed = (this.#resumed = storage?.resumeClient({ store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$, trace }) ?? identity);
     this.#session = new Session({
       protocol, store, source: noticedSource(settings.source, trace), parameters, user, onGone, isBrowser, status$, reconnect$, wake$, resumed, trace,
       patient: (source$) => source$.pipe(retryHealing(reconnectPolicy, merge(reconnect$, wake$))),

@@ -3,6 +3,7 @@ export { createDirectLine } from './directLine.js';
 export type { DirectLine } from './contract.js';
 export type { DirectLineOptions, StartParameters, TokenRequest, User } from './options.js';
 export { storedIn } from './storedIn.js';
+export { conversationStorage } from './conversationStorage.js';
 export { copilotStudio } from './copilotStudio.js';
 export { generateToken } from './parts/calls.js';
 
@@ -13,7 +14,7 @@ export type { Token } from './protocol/token.js';
 export { clientActivityIdOf } from './protocol/clientActivityId.js';
 export type { Activity, ActivitySet, Attachment, ChannelAccount, Entity, TokenResponse } from './protocol/types.js';
 export type { Checkpoint } from './session/checkpoint.js';
-export type { ConversationStorage } from './session/conversationStorage.js';
+export type { ConversationStorage } from './session/resumableClient.js';
 export type { SavedConversation } from './session/savedConversation.js';
 
 export { exponentialBackoff, type ReconnectPolicy } from './connection/policy.js';

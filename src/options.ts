@@ -8,7 +8,7 @@ import { isCredential, isRecord, isText } from './protocol/record.js';
 import type { Token } from './protocol/token.js';
 import type { TokenParameters, TokenResponse } from './protocol/types.js';
 import { isCheckpoint, type Checkpoint } from './session/checkpoint.js';
-import { isConversationStorage, type ConversationStorage } from './session/conversationStorage.js';
+import { isConversationStorage, type ConversationStorage } from './session/resumableClient.js';
 import type { Fetch, Http } from './transport/http.js';
 import type { WebSocketConstructor } from './transport/socket.js';
 
@@ -83,8 +83,9 @@ export interface DirectLineSettings {
   /** Who joins a conversation gets what the service keeps of it and then what is new (`all`, the default), or only what is `new`. */
   readonly history?: 'all' | 'new' | undefined;
   /**
-   * Where the conversation goes on: a checkpoint, or a storage that keeps one, such as `storedIn(localStorage)`. From a storage the
-   * client resumes what was saved for the same `baseUrl` and `user`, and it saves its checkpoint there after each delivery or commit.
+   * Where the conversation goes on: a checkpoint, or a storage that keeps one: `storedIn(localStorage)`, or functions of your own as
+   * `conversationStorage({ load, save, clear })`. From a storage the client resumes what was saved for the same `baseUrl` and `user`, and
+   * it saves its checkpoint there after each delivery or commit.
    * Default: the client starts a conversation, or joins that of its token, and saves nothing.
    */
   readonly resume?: Checkpoint | ConversationStorage | undefined;
@@ -164,7 +165,7 @@ const checks: Readonly<Record<keyof DirectLineOptions, Rule>> = {
   history: oneOf('all', 'new'),
   resume: [
     value => isCheckpoint(value) || isConversationStorage(value),
-    'a checkpoint { conversationId, watermark?, token? } or a storage, storedIn(localStorage) or { load, save, clear }',
+    'a checkpoint { conversationId, watermark?, token? }, storedIn(localStorage), or your own functions wrapped: conversationStorage({ load, save, clear })',
   ],
   onGone: oneOf('end', 'restart'),
   onEndOfConversation: oneOf('end', 'continue'),

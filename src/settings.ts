@@ -10,7 +10,7 @@ import { CONNECT_TIMEOUT_MS } from './receive/stream.js';
 import { askForBaseUrl } from './session/baseUrl.js';
 import type { Source } from './session/credential.js';
 import type { Checkpoint } from './session/checkpoint.js';
-import { isConversationStorage, type ConversationStorage } from './session/conversationStorage.js';
+import { isConversationStorage, type ConversationStorage } from './session/resumableClient.js';
 import type { Http } from './transport/http.js';
 
 /** The options with their defaults, in the form in which the client uses them. */

@@ -1,9 +1,11 @@
 import type { Observable } from 'rxjs';
+import { checkFields } from './conversationStorage.js';
 import { DirectLineOptionError } from './errors.js';
 import { kindOf } from './options.js';
 import { isRecord } from './protocol/record.js';
-import type { ConversationStorage } from './session/conversationStorage.js';
-import { noteDefaultKey } from './session/defaultKey.js';
+import { claimDefaultKey } from './session/defaultKey.js';
+import type { ConversationStorage } from './session/resumableClient.js';
+import { resumeFromStorage, type StorageCalls } from './session/resumeFromStorage.js';
 
 /** What `getItem` returns; `null` or `undefined` if there is nothing under the key. */
 export type StoredText = string | null | undefined;
@@ -44,27 +46,17 @@ export interface StoredInOptions {
 export const storedIn = (storage: StorageLike | (() => StorageLike), options: StoredInOptions = {}): ConversationStorage => {
   if (typeof storage !== 'function' && !isStorage(storage))
     throw new DirectLineOptionError('storedIn', kindOf('storedIn', storage), 'a storage with getItem, setItem and removeItem, or a function that returns one');
-  const { key, withToken, withWatermark } = checked(options);
+  const { key = 'rx-directline', ...others } = options;
+  if (typeof key !== 'string' || key === '') throw new DirectLineOptionError('storedIn, key', kindOf('key', key), 'a string that is not empty');
+  const fields = checkFields('storedIn', 'key', others);
   const place = (): StorageLike => (typeof storage === 'function' ? storage() : storage);
-  const stored: ConversationStorage = {
+  const calls: StorageCalls = {
     load: () => place().getItem(key),
     save: saved => place().setItem(key, JSON.stringify(saved)),
     clear: () => place().removeItem(key),
-    withToken,
-    withWatermark,
   };
-  if (options.key === undefined) noteDefaultKey(stored, place);
-  return stored;
+  const isDefault = options.key === undefined;
+  return { resumeClient: client => resumeFromStorage(calls, fields, client, isDefault ? user => claimDefaultKey(place, user) : undefined) };
 };
 
 const isStorage = (value: unknown): boolean => isRecord(value) && ['getItem', 'setItem', 'removeItem'].every(name => typeof value[name] === 'function');
-
-const checked = (options: StoredInOptions): { readonly key: string; readonly withToken: boolean; readonly withWatermark: boolean } => {
-  const { key = 'rx-directline', withToken = false, withWatermark = true, ...others } = options;
-  const wrong = (name: string, value: unknown, takes: string): Error => new DirectLineOptionError(`storedIn, ${name}`, kindOf(name, value), takes);
-  if (typeof key !== 'string' || key === '') throw wrong('key', key, 'a string that is not empty');
-  for (const [name, value] of Object.entries({ withToken, withWatermark })) if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
-  for (const name of Object.keys(others))
-    throw new DirectLineOptionError(`storedIn, ${name}`, 'an option of that name', 'key, withToken, withWatermark');
-  return { key, withToken, withWatermark };
-};

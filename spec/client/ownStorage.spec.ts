@@ -1,15 +1,14 @@
 import { delay, EMPTY, NEVER, of, throwError, timer, type Observable } from 'rxjs';
-import type { ConversationStorage, SavedConversation } from '../../src/index.js';
-import type { StoredAnswer } from '../../src/session/conversationStorage.js';
+import type { ConversationStorageOptions, StoredAnswer } from '../../src/conversationStorage.js';
+import { conversationStorage, type SavedConversation } from '../../src/index.js';
 import { SECRET, SECRETS } from '../support/service.js';
 import { inWorld, texts, type World } from '../support/world.js';
 
 /** A storage of an app: it answers as `answers` says, and notes the names of the functions that are called. */
-class OwnStorage implements ConversationStorage {
+class OwnStorage implements Pick<ConversationStorageOptions, 'load' | 'save' | 'clear'> {
   readonly calls: string[] = [];
   /** Mutable: what the app stored. */
   saved: SavedConversation | undefined;
-  withToken = false;
 
   constructor(private readonly answers: <T>(value: T) => T | Observable<T>) {}
 
@@ -31,7 +30,15 @@ class OwnStorage implements ConversationStorage {
   }
 }
 
-const online = ({ client, listen, pass }: World, resume: ConversationStorage, options: object = {}) => {
+/** The functions of an app's storage alone: `conversationStorage` refuses other fields. */
+const functionsOf = (storage: OwnStorage): ConversationStorageOptions => ({
+  load: () => storage.load(),
+  save: saved => storage.save(saved),
+  clear: () => storage.clear(),
+});
+
+const online = ({ client, listen, pass }: World, storage: OwnStorage | ConversationStorageOptions, options: object = {}) => {
+  const resume = conversationStorage(storage instanceof OwnStorage ? functionsOf(storage) : storage);
   const line = client({ secret: SECRET, user: 'ann', resume, ...options });
   const activities = listen(line.activity$);
   pass(400);
@@ -72,10 +79,10 @@ describe('a storage of three functions', () => {
 
   it('saves and resumes the token with withToken', inWorld(world => {
     const storage = new OwnStorage(value => value);
-    storage.withToken = true;
-    online(world, storage);
+    const withToken = { ...functionsOf(storage), withToken: true };
+    online(world, withToken);
     expect(storage.saved).toMatchObject({ conversationId: 'c1', token: expect.stringContaining(SECRETS.token) });
-    const line = world.client({ token: () => EMPTY, user: 'ann', resume: storage });
+    const line = world.client({ token: () => EMPTY, user: 'ann', resume: conversationStorage(withToken) });
     expect(world.listen(line.token$).values).toMatchObject([{ conversationId: 'c1' }]);
   }));
 
@@ -95,6 +102,24 @@ describe('a storage of three functions', () => {
     const load = () => ({ conversationId: id, watermark: '0', ...owner });
     const { activities } = online(world, { load, save: unused, clear: unused, withWatermark: false });
     expect(texts(activities)).toEqual(['one', 'two']);
+  }));
+
+  it('may be an object of a class: its functions are called as methods', inWorld(world => {
+    class Memory {
+      #saved: SavedConversation | undefined;
+      load(): SavedConversation | undefined {
+        return this.#saved;
+      }
+      save(saved: SavedConversation): void {
+        this.#saved = saved;
+      }
+      clear(): void {
+        this.#saved = undefined;
+      }
+    }
+    const memory = new Memory();
+    const pages = [online(world, memory), online(world, memory)];
+    expect([pages.map(({ line }) => line.checkpoint()), world.service.opCount('start')]).toEqual([[{ conversationId: 'c1' }, { conversationId: 'c1' }], 1]);
   }));
 
   it('is loaded once for a client, and saved after each change only', inWorld(world => {

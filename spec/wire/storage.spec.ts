@@ -1,5 +1,5 @@
 import { EMPTY } from 'rxjs';
-import { storedIn, type ConversationStorage, type SavedConversation } from '../../src/index.js';
+import { conversationStorage, storedIn, type ConversationStorage, type SavedConversation } from '../../src/index.js';
 import type { StorageLike } from '../../src/storedIn.js';
 import { factsOf } from '../support/facts.js';
 import { client, repeated, service } from '../support/live.js';
@@ -18,22 +18,22 @@ const asyncStorage = (): StorageLike & { readonly texts: Map<string, string> } =
 const quiet = { bot: () => EMPTY };
 
 /** Three functions of an app that answer with promises. */
-const ownStorage = (): ConversationStorage & { readonly calls: string[] } => {
+const ownStorage = (): { readonly calls: readonly string[]; readonly storage: ConversationStorage } => {
   // Mutable: what the app stored.
   let saved: SavedConversation | undefined;
   const calls: string[] = [];
-  return {
-    calls,
+  const storage = conversationStorage({
     load: async () => (calls.push('load'), saved),
     save: async (next) => void (calls.push('save'), (saved = next)),
     clear: async () => void (calls.push('clear'), (saved = undefined)),
-  };
+  });
+  return { calls, storage };
 };
 
 describe('a storage of three functions with promises', () => {
   it.each(['websocket', 'polling'] as const)('is resumed over three pages, by %s: one conversation, each activity once', async (transport) => {
     const at = await service(quiet);
-    const storage = ownStorage();
+    const { calls, storage } = ownStorage();
     const heard: (readonly string[])[] = [];
     for (const text of ['one', 'two', 'three']) {
       const page = client(at, { transport, resume: storage });
@@ -43,7 +43,7 @@ describe('a storage of three functions with promises', () => {
       page.line.end();
       await page.activities.ended('the page is closed');
     }
-    expect([heard, at.requests(/^POST \/v3\/directline\/conversations$/).length, storage.calls.filter((name) => name === 'load').length])
+    expect([heard, at.requests(/^POST \/v3\/directline\/conversations$/).length, calls.filter((name) => name === 'load').length])
       .toEqual([[['one'], ['two'], ['three']], 1, 3]);
   });
 
@@ -52,7 +52,7 @@ describe('a storage of three functions with promises', () => {
     const rejecting = async (): Promise<never> => {
       throw new Error('the database is down');
     };
-    const page = client(at, { resume: { load: rejecting, save: rejecting, clear: rejecting } });
+    const page = client(at, { resume: conversationStorage({ load: rejecting, save: rejecting, clear: rejecting }) });
     const trace = factsOf(page.line.trace$);
     await page.say('one');
     await page.heard('one');

@@ -1,4 +1,4 @@
-import type { ConversationStorage } from './conversationStorage.js';
+import { DirectLineOptionError } from '../errors.js';
 
 /** Stands for a client, and holds nothing of it. */
 export interface KeyUser {
@@ -6,29 +6,26 @@ export interface KeyUser {
   hasEnded: boolean;
 }
 
-// Mutable, for all clients of the page. Both maps hold their keys weakly.
-const places = new WeakMap<ConversationStorage, () => object>();
+// Mutable, for all clients of the page: which client uses the default key of which storage object. The map holds its keys weakly.
 const users = new WeakMap<object, KeyUser>();
 
-/** Notes that a storage of `storedIn` uses the default key of the storage object that `place` returns. */
-export const noteDefaultKey = (storage: ConversationStorage, place: () => object): void => {
-  places.set(storage, place);
+/**
+ * Notes that a client uses the default key of the storage object that `place` returns. Throws `DirectLineOptionError` if another
+ * client uses it.
+ */
+export const claimDefaultKey = (place: () => unknown, client: KeyUser): void => {
+  const storage = placeOf(place);
+  if (!storage) return;
+  const user = users.get(storage);
+  if (user && user !== client && !user.hasEnded)
+    throw new DirectLineOptionError('storedIn, key', 'the default key, which another client uses', 'a key of its own');
+  users.set(storage, client);
 };
 
-/** Notes that a client uses the default key of a storage, if the storage has that; returns false if another client uses it. */
-export const claimDefaultKey = (storage: ConversationStorage, client: KeyUser): boolean => {
-  const place = placeOf(storage);
-  if (!place) return true;
-  const user = users.get(place);
-  if (user && user !== client && !user.hasEnded) return false;
-  users.set(place, client);
-  return true;
-};
-
-const placeOf = (storage: ConversationStorage): object | undefined => {
+const placeOf = (place: () => unknown): object | undefined => {
   try {
-    const place: unknown = places.get(storage)?.();
-    return typeof place === 'object' && place !== null ? place : undefined;
+    const storage = place();
+    return typeof storage === 'object' && storage !== null ? storage : undefined;
   } catch {
     return undefined; // load() and save() meet the same error, and report it
   }

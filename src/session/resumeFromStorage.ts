@@ -1,36 +1,38 @@
-import { catchError, defaultIfEmpty, defer, identity, map, of, share, take, tap, throwError, timeout, type Observable } from 'rxjs';
-import { DirectLineCallbackError, DirectLineOptionError } from '../errors.js';
+import { catchError, defaultIfEmpty, defer, map, of, share, take, tap, throwError, timeout, type Observable } from 'rxjs';
+import { DirectLineCallbackError } from '../errors.js';
 import { answerOf } from '../flow/answerOf.js';
 import { handOver } from '../flow/handOver.js';
 import { reasonOf } from '../redact.js';
-import { notice, type Trace } from '../trace.js';
-import type { ConversationStorage } from './conversationStorage.js';
-import { claimDefaultKey, type KeyUser } from './defaultKey.js';
-import { readSavedConversation, savedConversation, type Owner } from './savedConversation.js';
-import type { Store } from './store.js';
+import { notice } from '../trace.js';
+import type { KeyUser } from './defaultKey.js';
+import type { ResumableClient } from './resumableClient.js';
+import { readSavedConversation, savedConversation, type Fields, type SavedConversation } from './savedConversation.js';
 import { createWriteQueue, type Contents } from './writeQueue.js';
 
-export interface Resuming extends Owner {
-  /** Without a storage nothing is loaded or saved. */
-  readonly storage: ConversationStorage | undefined;
-  readonly store: Store;
-  /** Emits when the client has ended, and why. */
-  readonly ended$: Observable<{ readonly reason: 'end' | 'endOfConversation' | 'gone' }>;
-  readonly trace: Trace;
+/** How a storage is read and written. Each function may answer at once, with a promise or with an observable. */
+export interface StorageCalls {
+  load(): unknown;
+  save(saved: SavedConversation): unknown;
+  clear(): unknown;
 }
 
 /** How long a storage may take to answer `load()`. */
 const LOAD_TIMEOUT_MS = 5_000;
 
+const anyClient = (): void => undefined;
+
 /**
  * Makes the operator that delays its source until the storage was loaded, once a client, and the store has resumed what was in it.
  * From then on the storage is written after each delivery or commit, and cleared when the conversation is over. An error of the
- * storage is a notice, and the client goes on; only a default key that another client uses is an error of the operator.
+ * storage is a notice, and the client goes on. `claim` is called before the storage is loaded or written, and throws if this client
+ * must not use it: before the load that is an error of the operator.
  */
-export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: Resuming): (<T>(source$: Observable<T>) => Observable<T>) => {
-  if (!storage) return identity;
-  const { withToken = false, withWatermark = true } = storage;
-  const fields = { withToken, withWatermark };
+export const resumeFromStorage = (
+  storage: StorageCalls,
+  fields: Fields,
+  { store, ended$, trace, ...owner }: ResumableClient,
+  claim: (client: KeyUser) => void = anyClient,
+): (<T>(source$: Observable<T>) => Observable<T>) => {
   const client: KeyUser = { hasEnded: false };
   // Mutable: nothing is written before the storage was loaded, and nobody resumes a conversation that is over.
   let isLoaded = false;
@@ -43,19 +45,14 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
     trace(notice('storageFailed', `the checkpoint could not be ${verb}`, failure));
   };
 
-  const claim = (): void => {
-    if (!claimDefaultKey(storage, client))
-      throw new DirectLineOptionError('storedIn, key', 'the default key, which another client uses', 'a key of its own');
-  };
-
   const wanted = (contents: Contents): Contents => {
     if (isOver) return undefined;
-    const checkpoint = store.checkpoint(withToken);
+    const checkpoint = store.checkpoint(fields.withToken);
     return isLoaded && checkpoint ? savedConversation(checkpoint, owner, fields) : contents;
   };
   const queue = createWriteQueue(
     wanted,
-    saved => answerOf(() => (claim(), saved ? storage.save(saved) : storage.clear())),
+    saved => answerOf(() => (claim(client), saved ? storage.save(saved) : storage.clear())),
     report('saved'),
   );
 
@@ -84,7 +81,7 @@ export const resumeFromStorage = ({ storage, store, ended$, trace, ...owner }: R
     }),
   );
   const claimed$ = defer(() => {
-    claim();
+    claim(client);
     return loaded$;
   }).pipe(share());
 

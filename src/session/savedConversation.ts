@@ -15,10 +15,13 @@ export interface Owner {
   readonly userId?: string | undefined;
 }
 
+/** Which optional fields are saved and read, with the defaults filled in. */
+export type Fields = Readonly<Record<keyof FieldOptions, boolean>>;
+
 /** Which optional fields are saved and read. */
-export interface Fields {
-  readonly withToken?: boolean;
-  readonly withWatermark?: boolean;
+export interface FieldOptions {
+  readonly withToken?: boolean | undefined;
+  readonly withWatermark?: boolean | undefined;
 }
 
 const OPTIONAL_FIELDS = ['watermark', 'token', 'baseUrl', 'userId'] as const;
@@ -27,7 +30,7 @@ const OPTIONAL_FIELDS = ['watermark', 'token', 'baseUrl', 'userId'] as const;
 export const savedConversation = (
   { conversationId, watermark, token }: Checkpoint,
   { baseUrl, userId }: Owner,
-  { withToken = false, withWatermark = true }: Fields,
+  { withToken = false, withWatermark = true }: FieldOptions,
 ): SavedConversation => ({
   conversationId,
   ...(withWatermark && watermark !== undefined && { watermark }),

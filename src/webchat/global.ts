@@ -1,3 +1,3 @@
 // What a page has as `RxDirectLine` by a script tag.
-export { copilotStudio, createDirectLine, transcript } from '../index.js';
+export { conversationStorage, copilotStudio, createDirectLine, storedIn, transcript } from '../index.js';
 export { ConnectionStatus, DirectLine, forWebChat } from './index.js';
