@@ -13,7 +13,7 @@ export type EchoListener = (id: string) => void;
 /** Recognizes posts in the delivered activities, with one look-up per activity, however many posts wait for their echo. */
 export class Echoes {
   /** Mutable: the listeners of each clientActivityID. An app may post two activities with the same one. */
-  readonly #listeners = new Map<string, Set<EchoListener>>();
+  readonly #listeners = new Map<string, readonly EchoListener[]>();
 
   /** A delivered activity. */
   activity(activity: Activity): void {
@@ -26,11 +26,11 @@ export class Echoes {
 
   /** Calls the listener with each delivered echo. Returns the function that ends it, which is to be called once. */
   listen(clientActivityId: string, listener: EchoListener): () => void {
-    const listeners = this.#listeners.get(clientActivityId) ?? new Set();
-    this.#listeners.set(clientActivityId, listeners.add(listener));
+    this.#listeners.set(clientActivityId, [...(this.#listeners.get(clientActivityId) ?? []), listener]);
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(clientActivityId);
+      const others = this.#listeners.get(clientActivityId)?.filter((each) => each !== listener) ?? [];
+      if (others.length > 0) this.#listeners.set(clientActivityId, others);
+      else this.#listeners.delete(clientActivityId);
     };
   }
 }

@@ -1,4 +1,4 @@
-import { asyncScheduler, Observable, switchMap, type Subscriber } from 'rxjs';
+import { asyncScheduler, Observable, switchMap, type Subscriber, type Subscription } from 'rxjs';
 import { asDirectLineError, DirectLineEndedError, DirectLineTimeoutError, withOutcome, type DirectLineError, type Outcome } from '../errors.js';
 import { clientActivityIdOf, withClientActivityId } from '../protocol/clientActivityId.js';
 import type { Activity } from '../protocol/types.js';
@@ -38,17 +38,31 @@ interface Answer {
  * Posts one activity a subscription and emits its id, or errors with what is known of it (`outcome`). Only what the
  * service surely does not have is sent again; what it may have is looked for. Docs/protocol.md, 6.
  */
-export const posting = (parts: Posting) => (activity: Activity): Observable<{ readonly id: string }> =>
-  new Observable((subscriber) => {
-    // RxJS subscribes for a subscriber that has unsubscribed already, too.
-    if (subscriber.closed) return;
-    try {
-      new Post(parts, withClientActivityId(checked(activity), parts.newId), subscriber).start();
-    } catch (error) {
-      // Nothing was sent yet.
-      subscriber.error(withOutcome(asDirectLineError(error), 'rejected'));
-    }
-  });
+export const posting = (parts: Posting) => {
+  // Mutable: the posts on their way. One subscription of the end serves them all, because each costs a post as much as its echo.
+  const posts = new Set<Post>();
+  let ended: Subscription | undefined;
+  const endAll = (): void => {
+    for (const post of [...posts]) post.end();
+  };
+
+  return (activity: Activity): Observable<{ readonly id: string }> =>
+    new Observable((subscriber) => {
+      // RxJS subscribes for a subscriber that has unsubscribed already, too.
+      if (subscriber.closed) return;
+      try {
+        const post = new Post(parts, withClientActivityId(checked(activity), parts.newId), subscriber);
+        posts.add(post);
+        subscriber.add(() => posts.delete(post));
+        // A client that has ended replays its end, so a later post ends at once.
+        if (!ended || ended.closed) ended = parts.ended$.subscribe(endAll);
+        post.start();
+      } catch (error) {
+        // Nothing was sent yet.
+        subscriber.error(withOutcome(asDirectLineError(error), 'rejected'));
+      }
+    });
+};
 
 /** One post, from its first attempt to its id or error. One object in the place of an operator for each of its steps, which would take longer than the post. */
 class Post {
@@ -84,11 +98,9 @@ class Post {
   }
 
   start(): void {
-    const { ended$, echoes } = this.#parts;
-    this.#subscriber.add(ended$.subscribe(() => this.#end()));
     if (this.#isSettled) return;
     // Before the request, because the echo can come before the answer.
-    if (this.#clientActivityId !== undefined) this.#subscriber.add(echoes.listen(this.#clientActivityId, (id) => this.#receiveEcho(id)));
+    if (this.#clientActivityId !== undefined) this.#subscriber.add(this.#parts.echoes.listen(this.#clientActivityId, (id) => this.#receiveEcho(id)));
     this.#attempt();
   }
 
@@ -162,7 +174,8 @@ class Post {
     if (this.#needsEcho) this.#succeed(id);
   }
 
-  #end(): void {
+  /** The client has ended. */
+  end(): void {
     this.#fail(new DirectLineEndedError());
   }
 

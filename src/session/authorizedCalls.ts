@@ -1,4 +1,4 @@
-import { asyncScheduler, catchError, defer, map, Observable, of, switchMap, throwError } from 'rxjs';
+import { asyncScheduler, catchError, defer, identity, map, Observable, of, switchMap, throwError } from 'rxjs';
 import {
   asDirectLineError, classifyError, DirectLineGoneError, DirectLineTokenError, DirectLineTokenMismatchError, type DirectLineError,
 } from '../errors.js';
@@ -21,7 +21,14 @@ export type Authorized = <T>(
  * The calls of a client's conversation, each with a working token. A call goes out at once while the conversation and the token are those of the
  * call before, and the token is not due. Docs/protocol.md, 3.5 and 11.
  */
-export const authorizing = (conversation$: Observable<Conversation>, working$: Observable<Token>, store: Store, renew: Renew): Authorized => {
+export const authorizing = (
+  conversation$: Observable<Conversation>,
+  working$: Observable<Token>,
+  store: Store,
+  renew: Renew,
+  /** Applied where a call fails. */
+  failing: <T>(failure$: Observable<T>) => Observable<T> = identity,
+): Authorized => {
   // Mutable: the conversation and the token that the two observables gave last. What they do once for each of them is done.
   let known: { readonly conversation?: Conversation; readonly token?: Token } = {};
 
@@ -32,6 +39,7 @@ export const authorizing = (conversation$: Observable<Conversation>, working$: O
         (error) => refused(error, conversationId),
         token,
         (old) => renew(old, 'refused').pipe(map((renewed) => ofConversation(renewed, store))),
+        failing,
       );
     const afterConversation = () =>
       conversation$.pipe(
@@ -43,6 +51,7 @@ export const authorizing = (conversation$: Observable<Conversation>, working$: O
             }),
           ),
         ),
+        failing,
       );
     return new Observable((subscriber) => {
       // RxJS subscribes for a subscriber that has unsubscribed already, too.
@@ -63,9 +72,10 @@ export const withRenewal = <T>(
   refused: (error: unknown) => Observable<never>,
   token: Token,
   renew: (refused: Token) => Observable<Token>,
+  failing: (failure$: Observable<T>) => Observable<T> = identity,
 ): Observable<T> => {
   const attempt = (each: Token, recover: (error: unknown) => Observable<T>): Observable<T> =>
-    call(each).pipe(catchError((error: unknown) => refused(error).pipe(catchError(recover))));
+    call(each).pipe(catchError((error: unknown) => failing(refused(error).pipe(catchError(recover)))));
   const attemptAgain = (renewed: Token): Observable<T> => attempt(renewed, (error) => throwError(() => secondRefusal(error, renewed)));
   return attempt(token, (error) => (isExpiry(error, token) ? renew(token).pipe(switchMap(attemptAgain)) : throwError(() => error)));
 };

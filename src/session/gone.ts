@@ -1,4 +1,4 @@
-import { tap, type MonoTypeOperatorFunction, type Observer } from 'rxjs';
+import { tap, type Observable, type Observer } from 'rxjs';
 import { asDirectLineError, classifyError } from '../errors.js';
 import { notice, type Trace } from '../trace.js';
 import type { Source } from './credential.js';
@@ -14,16 +14,16 @@ export interface Gone {
 }
 
 /** With `restart`, forgets a conversation that cannot be continued as its call fails: the next attempt starts a new one. */
-export const forgetWhenGone = <T>({ store, onGone, source, trace, status$ }: Gone): MonoTypeOperatorFunction<T> =>
-  tap({
-    error: (error: unknown) => {
-      const failure = asDirectLineError(error);
-      if (onGone === 'end' || classifyError(failure) !== 'gone') return;
-      // One failure can end several calls: the next conversation is not to be forgotten for the last one's.
-      if ('conversationId' in failure && failure.conversationId !== store.conversation?.conversationId) return;
-      // A token of another conversation opens that one; and the token of the options is all that there is.
-      store.forget({ keepToken: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
-      trace(notice('restarted', 'the conversation could not be continued: a new one is started', failure));
-      status$.error(failure);
-    },
-  });
+export const forgetWhenGone = ({ store, onGone, source, trace, status$ }: Gone): (<T>(source$: Observable<T>) => Observable<T>) => {
+  const forget = (error: unknown): void => {
+    const failure = asDirectLineError(error);
+    if (onGone === 'end' || classifyError(failure) !== 'gone') return;
+    // One failure can end several calls: the next conversation is not to be forgotten for the last one's.
+    if ('conversationId' in failure && failure.conversationId !== store.conversation?.conversationId) return;
+    // A token of another conversation opens that one; and the token of the options is all that there is.
+    store.forget({ keepToken: source.kind === 'token' || failure.name === 'DirectLineTokenMismatchError' });
+    trace(notice('restarted', 'the conversation could not be continued: a new one is started', failure));
+    status$.error(failure);
+  };
+  return (source$) => source$.pipe(tap({ error: forget }));
+};

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
 import type { Conversation, Protocol } from '../protocol/protocol.js';
 import type { Token } from '../protocol/token.js';
 import type { TokenParameters } from '../protocol/types.js';
@@ -39,6 +39,7 @@ export class Session {
   #noticed: ((source$: Observable<Conversation>) => Observable<Conversation>) | undefined;
   #renewing: Renew | undefined;
   #working$: Observable<Token> | undefined;
+  #call: Authorized | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -55,8 +56,9 @@ export class Session {
   }
 
   /** Makes a call of the conversation with a token that works. */
-  readonly call: Authorized = (call, refused) =>
-    authorizing(this.conversation$, this.#working, this.#options.store, this.#renew)(call, refused).pipe(forgetWhenGone(this.#options));
+  get call(): Authorized {
+    return (this.#call ??= authorizing(defer(() => this.conversation$), this.#working, this.#options.store, this.#renew, forgetWhenGone(this.#options)));
+  }
 
   /** Keeps the token fresh until the returned function is called. */
   keepFresh(): () => void {

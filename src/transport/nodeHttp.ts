@@ -47,7 +47,7 @@ class NodeExchange {
 
   #send(): void {
     const { method, url, body } = this.request;
-    if (/^\w+:\/\/[^/?#]*@/.test(url)) throw new Error('the URL contains credentials, which are not sent');
+    if (url.includes('@') && /^\w+:\/\/[^/?#]*@/.test(url)) throw new Error('the URL contains credentials, which are not sent');
     const isSecure = /^https:/i.test(url);
     // `request` is read at each call, since libraries that observe or stub requests replace it.
     const node = isSecure ? (https ??= process.getBuiltinModule('node:https')) : (http ??= process.getBuiltinModule('node:http'));
