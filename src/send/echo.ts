@@ -17,6 +17,7 @@ export class Echoes {
 
   /** A delivered activity. */
   activity(activity: Activity): void {
+    if (this.#listeners.size === 0) return;
     const { id } = activity;
     const clientActivityId = clientActivityIdOf(activity);
     if (id !== undefined && clientActivityId !== undefined) this.#listeners.get(clientActivityId)?.forEach((listener) => listener(id));
