@@ -25,7 +25,7 @@ import { askingSessionId } from './session/sessionId.js';
 import { noticedSource, noticingSlowness } from './session/slowness.js';
 import { Store } from './session/store.js';
 import { settingsFrom, type Settings } from './settings.js';
-import { traced, Tracer, watchingSockets, type TraceEvent } from './trace.js';
+import { traced, Tracer, watchingSockets } from './trace.js';
 import { withBotAgent } from './transport/botAgent.js';
 import { hasFiles } from './transport/holdsBytes.js';
 import { withDeadline } from './transport/http.js';
@@ -58,7 +58,7 @@ export const assemble = (options: DirectLineOptions, host: Host): DirectLine => 
     setToken: (token) => client.store.adopt(newTokenFrom({ token: checkToken(token) }, asyncScheduler.now())),
     reconnect: () => client.reconnect(),
     end: () => client.status$.next({ type: 'end' }),
-    trace$: client.trace$,
+    trace$: client.tracer.event$,
   };
 };
 
@@ -66,7 +66,7 @@ export const assemble = (options: DirectLineOptions, host: Host): DirectLine => 
 class Client {
   readonly #settings: Settings;
   readonly #host: Host;
-  readonly #tracer = new Tracer();
+  readonly tracer = new Tracer();
   readonly #protocol: Protocol;
   readonly #reconnect$ = new Subject<void>();
   readonly #sent$ = new Subject<Activity>();
@@ -85,22 +85,17 @@ class Client {
     this.#host = host;
     const { reconnectPolicy, onGone, transport, user, parameters, storage, baseUrl } = settings;
     const { isBrowser, wake$ } = host;
-    const { trace } = this.#tracer;
+    const { trace } = this.tracer;
     const reconnect$ = this.#reconnect$;
-    const protocol = (this.#protocol = tracedProtocol(settings, host, this.#tracer));
+    const protocol = (this.#protocol = tracedProtocol(settings, host, this.tracer));
     const store = (this.store = new Store(settings.resume));
     if (user) store.speakers.add(user.id);
-    const status$ = (this.status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' }, this.#tracer));
-    const ended$ = status$.pipe(filter((status) => status.state === 'ended'));
-    const resumed = (this.#resumed = storage?.resumeClient({ store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$, trace }) ?? identity);
+    const status$ = (this.status$ = statusOf({ reconnectPolicy, onGone, transport: hasStreams(protocol) ? transport : 'polling' }, this.tracer));
+    const resumed = (this.#resumed = storage?.resumeClient({ store, baseUrl: typeof baseUrl === 'string' ? baseUrl : undefined, userId: user?.id, ended$: this.#ended$, trace }) ?? identity);
     this.#session = new Session({
       protocol, store, source: noticedSource(settings.source, trace), parameters, user, onGone, isBrowser, status$, reconnect$, wake$, resumed, trace,
       patient: (source$) => source$.pipe(retryHealing(reconnectPolicy, merge(reconnect$, wake$))),
     });
-  }
-
-  get trace$(): Observable<TraceEvent> {
-    return this.#tracer.event$;
   }
 
   // 1. Who: one conversation, and a token that works.
@@ -115,14 +110,14 @@ class Client {
   get #set$(): Observable<ReceivedSet> {
     const { store, status$ } = this;
     const { history, silenceMs, connectTimeoutMs } = this.#settings;
-    const { socket, random, wake$ } = this.#host;
+    const { socket, random, gridMs, wake$ } = this.#host;
     const session = this.#session;
     const { settled$, room$ } = store.uncommitted;
     return conversationSets({
       service: { protocol: this.#protocol, socket }, status$, conversation$: defer(() => session.conversation$), call: session.call, history,
       position: store,
-      silenceMs, connectTimeoutMs, random, wake$, sent$: this.#sent$, room$: this.#resumed(room$), settled$,
-      tokenCame$: anotherToken(store), offer: (token) => store.offer(token), watchSocket: watchingSockets(this.#tracer.trace),
+      silenceMs, connectTimeoutMs, random, gridMs, wake$, sent$: this.#sent$, room$: this.#resumed(room$), settled$,
+      tokenCame$: anotherToken(store), offer: (token) => store.offer(token), watchSocket: watchingSockets(this.tracer.trace),
     }).pipe(alongside(() => session.keepFresh()));
   }
 
@@ -174,8 +169,8 @@ class Client {
     this.#reconnect$.next();
   }
 
-  get #ended$(): Observable<ConnectionStatus> {
-    return this.status$.pipe(filter(({ state }) => state === 'ended'));
+  get #ended$(): Observable<Extract<ConnectionStatus, { readonly state: 'ended' }>> {
+    return this.status$.pipe(filter((status) => status.state === 'ended'));
   }
 }
 

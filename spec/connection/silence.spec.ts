@@ -78,6 +78,16 @@ describe('a silent stream that can be pinged', () => {
     expect(pings).toEqual([30_000, 60_005]);
   }));
 
+  it('is pinged at the next multiple of the grid after its silence, so that streams are tested together', marbles(m => {
+    const first = pinged(m, '123ms o', () => undefined);
+    const second = pinged(m, '401ms o', () => undefined);
+    const lost = silentFor(40_377);
+    m.expect(watched(first.stream$, { gridMs: 500 })).toBeObservable('123ms o 40376ms #', first.values, lost);
+    m.expect(watched(second.stream$, { gridMs: 500 }), '^ 35s !').toBeObservable('401ms o', second.values);
+    m.flush();
+    expect([first.pings, second.pings]).toEqual([[30_500], [30_500]]);
+  }));
+
   it('lives by a pong in the same millisecond', marbles(m => {
     const pong$ = new Subject<Signal<string>>();
     const { stream$, pings, values } = pinged(m, 'o', () => pong$.next({ kind: 'alive' }));

@@ -1,8 +1,8 @@
-import { asyncScheduler, defer, merge, NEVER, Observable, Subscription, tap, timer, type Observer, type Subscriber } from 'rxjs';
+import { asyncScheduler, defer, map, merge, NEVER, Observable, Subscription, timer, type Observer, type Subscriber } from 'rxjs';
 import { asDirectLineError, DirectLineSocketError } from '../errors.js';
 import { eventsOf } from '../flow/eventsOf.js';
 import type { Signal } from './signal.js';
-import type { ConnectionStatus, StatusSubject, Transport } from './status.js';
+import type { ConnectionEvent, ConnectionStatus, StatusSubject, Transport } from './status.js';
 
 /** Opens one stream by the transport that the status names. */
 export type OpenStream<T> = (transport: Transport) => Observable<Signal<T>>;
@@ -115,9 +115,9 @@ const waiting = (
   wake$: Observable<unknown> = NEVER,
 ): Subscription =>
   merge(
-    timer(delayMs).pipe(tap(() => status$.next({ type: 'due', run }))),
-    eventsOf(wake$).pipe(tap(() => status$.next({ type: 'woken' }))),
-  ).subscribe();
+    timer(delayMs).pipe(map((): ConnectionEvent => ({ type: 'due', run }))),
+    eventsOf(wake$).pipe(map((): ConnectionEvent => ({ type: 'woken' }))),
+  ).subscribe((event) => status$.next(event));
 
 /**
  * Receives the signals of one run. One function receives all of them: a subject with a filter for each kind costs each activity half as

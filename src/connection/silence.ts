@@ -7,6 +7,8 @@ export interface Watch {
   readonly silenceMs: number;
   /** From 0 to 1: spreads the questions of many clients. */
   readonly random: () => number;
+  /** The checks fire at multiples of this time on the clock, so that the conversations of one process are tested together. 0: each at its own time. */
+  readonly gridMs?: number | undefined;
   /** The host woke up. */
   readonly wake$: Observable<unknown>;
   /** Asks where the stream cannot be pinged: completes if nothing was missed, errors if the stream is dead. */
@@ -127,7 +129,10 @@ class LivenessCheck<T> {
 
   #schedule(work: (check?: LivenessCheck<T>) => void, delayMs: number): void {
     this.stop();
-    this.#current = asyncScheduler.schedule<LivenessCheck<T>>(work, delayMs, this);
+    const { gridMs = 0 } = this.watch;
+    const now = asyncScheduler.now();
+    const onGridMs = gridMs > 0 ? Math.ceil((now + delayMs) / gridMs) * gridMs - now : delayMs;
+    this.#current = asyncScheduler.schedule<LivenessCheck<T>>(work, onGridMs, this);
   }
 
   #timeout(): DirectLineTimeoutError {

@@ -37,6 +37,8 @@ export interface ConversationSetsOptions extends FollowStatusOptions {
   readonly connectTimeoutMs: number;
   /** From 0 to 1: spreads the liveness checks of many clients. */
   readonly random: () => number;
+  /** Default 0: each stream is tested at its own time. */
+  readonly gridMs?: number | undefined;
   readonly wake$: Observable<unknown>;
   /** Emits when the app has posted an activity: while polling, the next request then comes sooner. */
   readonly sent$: Observable<unknown>;
@@ -54,15 +56,14 @@ const usedStreamUrls = new WeakSet<StreamUrl>();
 
 /** The activity sets of a conversation, from one stream at a time, as the status asks for it. Errors and completes as `followStatus` does. */
 export const conversationSets = (options: ConversationSetsOptions): Observable<ReceivedSet> => {
-  const { service: { protocol, socket }, status$, call, position, history, silenceMs, connectTimeoutMs, random, wake$, sent$, room$, settled$ } = options;
+  const { service: { protocol, socket }, status$, call, position, history, silenceMs, connectTimeoutMs, random, gridMs, wake$, sent$, room$, settled$ } = options;
   const watermark = (): string | undefined => position.watermark;
   const page = (after?: string): Observable<ActivitySet> => call((token, id) => protocol.getActivities(token, id, after));
   const hidden = (): boolean => history === 'new' && !position.hasJoined;
-  const alive = withLivenessCheck<ReceivedSet>({ silenceMs, random, wake$, prove: () => missedNothing(position, page) });
+  const alive = withLivenessCheck<ReceivedSet>({ silenceMs, random, gridMs, wake$, prove: () => missedNothing(position, page) });
 
   // Mutable: the conversation whose first page was requested while a stream opened. The page is in vain if that stream fails, so this happens once.
   let prefetchedId: string | undefined;
-  const poll = alive(pollActivitySets({ page, watermark, hidden, sent$, ready$: settled$ }));
   const stream = (streams: StreamingProtocol) => (): Observable<Signal<ReceivedSet>> => {
     // Mutable: whether this stream brings the conversation from its beginning, as the one of a start does.
     let isWhole = false;
@@ -80,7 +81,7 @@ export const conversationSets = (options: ConversationSetsOptions): Observable<R
   const open: OpenStream<ReceivedSet> = (transport) =>
     room$.pipe(
       handOver(() => {
-        if (transport === 'polling') return poll();
+        if (transport === 'polling') return alive(pollActivitySets({ page, watermark, hidden, sent$, ready$: settled$ }))();
         return hasStreams(protocol) ? stream(protocol)() : throwError(noStreams);
       }),
     );

@@ -11,7 +11,7 @@ export const isRecorded = ({ type }: Activity): boolean => type !== 'typing' && 
 export class Delivered {
   /** Mutable: what has been delivered is what this client cannot ask anybody for. */
   readonly #serials = new Serials();
-  readonly #others = new Set<string>();
+  #others: Set<string> | undefined;
   /** What the service's own ids begin with (docs/protocol.md, 6.1). */
   readonly #prefix: string;
 
@@ -24,21 +24,22 @@ export class Delivered {
     if (activity.id === undefined || !isRecorded(activity)) return true;
     const serial = serialOf(activity.id, this.#prefix);
     if (serial !== undefined) return this.#serials.add(serial);
-    if (this.#others.has(activity.id)) return false;
-    this.#others.add(activity.id);
-    if (this.#others.size > OTHER_IDS) this.#others.delete(this.#others.values().next().value ?? '');
+    const others = (this.#others ??= new Set());
+    if (others.has(activity.id)) return false;
+    others.add(activity.id);
+    if (others.size > OTHER_IDS) others.delete(others.values().next().value ?? '');
     return true;
   }
 
   has(activity: Activity): boolean {
     if (activity.id === undefined || !isRecorded(activity)) return false;
     const serial = serialOf(activity.id, this.#prefix);
-    return serial === undefined ? this.#others.has(activity.id) : this.#serials.has(serial);
+    return serial === undefined ? this.#others?.has(activity.id) === true : this.#serials.has(serial);
   }
 
   /** How many things are kept to know this. */
   get size(): number {
-    return this.#serials.ranges + this.#others.size;
+    return this.#serials.ranges + (this.#others?.size ?? 0);
   }
 }
 

@@ -89,7 +89,5 @@ export class Session {
     return (this.#working$ ??= workingToken(this.#options.store, this.#renew, this.#options.trace));
   }
 
-  get #renew(): Renew {
-    return (old, why) => (this.#renewing ??= renewing({ ...this.#options, userWins: this.#userWins }))(old, why);
-  }
+  readonly #renew: Renew = (old, why) => (this.#renewing ??= renewing({ ...this.#options, userWins: this.#userWins }))(old, why);
 }
