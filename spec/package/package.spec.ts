@@ -262,7 +262,7 @@ describe('the packed package', () => {
   it('gives a page with a script tag the client and its face for Web Chat, in 42 kB at most, and no code of Node', async () => {
     const script = readFileSync(join(pack.folder, 'dist/rx-directline-webchat.global.js'));
     const { RxDirectLine } = vm.runInNewContext(`${script.toString()}; ({ RxDirectLine })`, { setTimeout, clearTimeout }) as { RxDirectLine: object };
-    expect(Object.keys(RxDirectLine).sort()).toEqual(['ConnectionStatus', 'DirectLine', 'copilotStudio', 'createDirectLine', 'forWebChat', 'transcript']);
+    expect(Object.keys(RxDirectLine).sort()).toEqual(['ConnectionStatus', 'DirectLine', 'conversationStorage', 'copilotStudio', 'createDirectLine', 'forWebChat', 'storedIn', 'transcript']);
     expect(gzipSync(script).length).toBeLessThan(42_000);
     expect(script.toString()).not.toMatch(/XMLHttpRequest|node-fetch|isomorphic-ws|cross-fetch|require\(/);
   });
