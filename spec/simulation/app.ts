@@ -7,13 +7,13 @@ import type { ConnectionStatus } from '../../src/connection/status.js';
 import { assemble } from '../../src/directLine.js';
 import { firstAnswer } from '../../src/flow/answerOf.js';
 import { checkOptions, type GetToken } from '../../src/options.js';
-import { activitySets, type ActivitySetsOptions } from '../../src/parts/activitySets.js';
+import { activitySets, type ActivitySetsOptions, type ConversationSet } from '../../src/parts/activitySets.js';
 import {
   authorizedCalls, connectionStatus, deliverOnce, deliverSetsOnce, directLineService, keepTokenFresh, postActivity, reconnectToConversation,
   startConversation, type Conversation, type Token,
 } from '../../src/parts/index.js';
 import { lastingToken, tokenFrom } from '../../src/protocol/token.js';
-import type { Activity, ActivitySet, TokenResponse } from '../../src/protocol/types.js';
+import type { Activity, TokenResponse } from '../../src/protocol/types.js';
 import { directLine1 } from '../../src/protocol/v1.js';
 import type { TraceEvent } from '../../src/trace.js';
 import type { Network } from './network.js';
@@ -148,18 +148,18 @@ const fiveLines = ({ setting, network, user, wake$, mintToken, getToken }: AppOp
 /** The app remembers ids and the watermark, so that each activity comes once in its life. */
 const appMemory = (options: ActivitySetsOptions): Observable<Activity> => {
   const ids = new Set<string>();
-  // Mutable: moves when a set has been handled.
-  let watermark: string | undefined;
-  const position = { watermark: () => watermark, has: ({ id = '' }: Activity) => ids.has(id), hasJoined: () => true };
+  // Mutable: the watermark of each conversation moves when a set has been handled.
+  const watermarks = new Map<string, string>();
+  const position = { watermark: (conversationId: string) => watermarks.get(conversationId), has: ({ id = '' }: Activity) => ids.has(id), hasJoined: () => true };
   const isNew = ({ id }: Activity): boolean => id === undefined || (!ids.has(id) && ids.add(id).has(id));
-  const moveBehind = (next: ActivitySet['watermark']): Observable<never> =>
+  const moveBehind = ({ conversationId, watermark }: ConversationSet): Observable<never> =>
     defer(() => {
-      watermark = next || watermark;
+      if (watermark) watermarks.set(conversationId, watermark);
       return EMPTY;
     });
   return activitySets({ ...options, position }).pipe(
     deliverSetsOnce({ isNew }),
-    concatMap(({ activities, watermark: next }) => concat(from(activities), moveBehind(next))),
+    concatMap((set) => concat(from(set.activities), moveBehind(set))),
   );
 };
 
