@@ -160,7 +160,7 @@ const fair = ({ service, host, bot, main }: Day): void => {
   bot.mood = 'answers';
   host.come(main);
   // A token that ran out where nobody could renew it: the app brings another, of the conversation if it is there.
-  for (const ms of [5_000, 20_000, 40_000]) {
+  for (const ms of [5_000, 20_000, 40_000, 60_000]) {
     after(ms, () => {
       const conversationId = host.app.conversationId();
       const known = conversationId !== undefined && service.world.conversations.has(conversationId);
