@@ -86,7 +86,7 @@ export const defects: Readonly<Record<string, Cover>> = {
   D36: specs(client('sessionId', 'errors, typed, with %s, and is not asked for again by itself')),
   D37: specs(client('givingUp', 'reconnect() after it goes to idle, and the next subscriber does not wait'), client('startingBadly', 'after it was given up takes the token for the next subscriber'), client('gone', 'is `needsToken` with an error that says which call gives the right one')),
   D38: specs(socket('is the one that is used, at once, and need not be able to ping'), wire('barePage', 'has its socket where the app gives the class')),
-  D39: specs(packageSpec('leaves RxJS and the globals as they were, by %s', 'gives the same names from %s to import and to require', 'leaves out of a bundle what a page does not use: named hosts, Copilot Studio, transcripts, 1.1')),
+  D39: specs(packageSpec('leaves RxJS and the globals as they were, by %s', 'gives the same names from %s to import and to require', 'leaves out of a bundle what a page does not use: storages, named hosts, Copilot Studio, transcripts, 1.1')),
   D40: specs(by('activities/guards.spec.ts', 'leave the union open: any type and field is an activity, and `else` is still one'), packageSpec('type-checks in a strict %s file without DOM types and without @types'), client('uploads', 'goes as one upload, emits its id, and comes back')),
 };
 
