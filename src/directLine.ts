@@ -2,7 +2,7 @@ import { asyncScheduler, defer, filter, identity, merge, Observable, Subject, ta
 import { statusOf } from './connection/connectionStatus.js';
 import { retryHealing, spacedAfterErrors } from './connection/patience.js';
 import { askPolicy } from './connection/policy.js';
-import type { ConnectionStatus, StatusSubject } from './connection/status.js';
+import type { ConnectionStatus } from './connection/status.js';
 import type { DirectLine } from './contract.js';
 import { alongside } from './flow/alongside.js';
 import { checkOptions, checkToken, type DirectLineOptions } from './options.js';
@@ -74,7 +74,7 @@ class Client {
   readonly #session: Session;
   readonly #echoes = new Echoes();
   readonly store: Store;
-  readonly status$: StatusSubject;
+  readonly status$: ReturnType<typeof statusOf>;
   /** Mutable: the stages that were used so far. */
   #deliveries: Deliveries | undefined;
   #demand: Pick<DirectLine, 'conversation$' | 'token$'> | undefined;
@@ -146,6 +146,7 @@ class Client {
       pack: this.#host.pack,
       echoes: this.#echoes,
       refused: refusal,
+      hasEnded: () => this.status$.hasEnded,
       ended$: this.#ended$,
       speaker: () => ({ user: session.speaker, locale: parameters.locale }),
       history: (after) => historyPages((watermark) => session.call((token, id) => protocol.getActivities(token, id, watermark)), after),

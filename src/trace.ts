@@ -98,21 +98,24 @@ class TracedSocket implements SocketWatch {
   /** Mutable: what was lost is not left. */
   #isLost = false;
 
-  constructor(
-    private readonly trace: Trace,
-    private readonly path: string,
-  ) {}
+  readonly #trace: Trace;
+  readonly #path: string;
+
+  constructor(trace: Trace, path: string) {
+    this.#trace = trace;
+    this.#path = path;
+  }
 
   opened(): void {
-    this.trace({ type: 'socketOpened', level: 'debug', path: this.path });
+    this.#trace({ type: 'socketOpened', level: 'debug', path: this.#path });
   }
 
   lost(error: unknown): void {
     this.#isLost = true;
-    this.trace({ type: 'socketLost', level: 'info', path: this.path, error: asDirectLineError(error) });
+    this.#trace({ type: 'socketLost', level: 'info', path: this.#path, error: asDirectLineError(error) });
   }
 
   left(): void {
-    if (!this.#isLost) this.trace({ type: 'socketLeft', level: 'debug', path: this.path });
+    if (!this.#isLost) this.#trace({ type: 'socketLeft', level: 'debug', path: this.#path });
   }
 }

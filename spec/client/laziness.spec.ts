@@ -44,7 +44,7 @@ describe('nothing happens behind your back', () => {
       'connecting', `request ${conversations}`, `response ${conversations}`, `socketOpening ${stream}`, `socketOpened ${stream}`, 'online',
       `socketLost ${stream}`, 'waiting',
       'connecting', `request ${conversations}/c1`, `response ${conversations}/c1`, `socketOpening ${stream}`, `socketOpened ${stream}`, 'online',
-      `request ${conversations}/c1/activities`, `response ${conversations}/c1/activities`, 'idle', `socketLeft ${stream}`,
+      `request ${conversations}/c1/activities`, `response ${conversations}/c1/activities`, `socketLeft ${stream}`, 'idle',
     ]);
   }));
 

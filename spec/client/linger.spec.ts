@@ -1,4 +1,4 @@
-import { take } from 'rxjs';
+import { take, throwError, withLatestFrom } from 'rxjs';
 import { SECRET } from '../support/service.js';
 import { inWorld, texts, type World } from '../support/world.js';
 
@@ -24,6 +24,16 @@ describe('leaving activity$ and coming back', () => {
     expect(texts(activities)).toEqual(['meanwhile', 'now']);
     expect([world.service.requests.length, world.service.sockets.length]).toEqual([1, 1]);
     expect(line.story()).toEqual(['idle @0', 'connecting 1 @0', 'online @40']);
+  }));
+
+  it('begins the stream although somebody who had left already subscribed before', inWorld(world => {
+    const line = world.client({ secret: SECRET });
+    const failing = world.listen(line.activity$.pipe(withLatestFrom(throwError(() => new Error('no')))));
+    expect(failing.errors).toHaveLength(1);
+    const activities = world.listen(line.activity$);
+    world.pass(100);
+    world.service.says('hello');
+    expect(texts(activities)).toEqual(['hello']);
   }));
 
   it('in the middle of a set goes on in the middle of it', inWorld(world => {

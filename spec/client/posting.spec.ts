@@ -1,6 +1,6 @@
-import { NEVER, tap } from 'rxjs';
+import { NEVER, of, retry, tap } from 'rxjs';
 import type { Activity } from '../../src/protocol/types.js';
-import { SECRET, type Trouble } from '../support/service.js';
+import { SECRET, SECRETS, type Trouble } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
 const hello: Activity = { type: 'message', text: 'hello' };
@@ -112,6 +112,40 @@ describe('a post', () => {
     expect(post.errors).toEqual([]);
     pass(1);
     expect(named(post.errors)).toEqual(['DirectLineTimeoutError rejected']);
+  }));
+
+  it('whose token is refused and never renewed is rejected within sendTimeoutMs, since it surely was not taken', inWorld(({ client, listen, pass, service }) => {
+    const tokens = [of(SECRETS.token)];
+    const line = client({ token: () => tokens.shift() ?? NEVER, sendTimeoutMs: 5_000 });
+    listen(line.activity$);
+    pass(1_000);
+    service.trouble('post', { status: 403, code: 'TokenExpired' });
+    service.trouble('refresh', { status: 403, code: 'TokenExpired' });
+    const post = listen(line.postActivity(hello));
+    pass(60_000);
+    expect([named(post.errors), post.values]).toEqual([['DirectLineTimeoutError rejected'], []]);
+  }));
+
+  it('is not sent again by a `retry` that the end of the client sets off', inWorld(({ client, listen, pass, service }) => {
+    const line = client();
+    const post = listen(line.postActivity(hello).pipe(retry(1)));
+    pass(10);
+    line.end();
+    pass(10_000);
+    expect([named(post.errors), post.values]).toEqual([['DirectLineEndedError rejected'], []]);
+    expect(service.opCount('post')).toBeLessThanOrEqual(1);
+  }));
+
+  it('is not sent by a subscriber of the status that hears of the end first', inWorld(({ client, listen, pass, service }) => {
+    const line = client();
+    const errors: unknown[] = [];
+    line.connectionStatus$.subscribe(({ state }) => state === 'ended' && line.postActivity(hello).subscribe({ error: (error: unknown) => errors.push(error) }));
+    listen(line.postActivity(hello));
+    pass(1_000);
+    const sent = service.opCount('post');
+    line.end();
+    pass(10_000);
+    expect([named(errors), service.opCount('post')]).toEqual([['DirectLineEndedError rejected'], sent]);
   }));
 
   it('is accepted, and no error, for who ends the client in answer to its id', inWorld(({ client, listen, pass }) => {

@@ -1,4 +1,4 @@
-import { asyncScheduler, catchError, defer, NEVER, Observable, of, retry, Subject, throwError, timer } from 'rxjs';
+import { asyncScheduler, catchError, defer, NEVER, Observable, of, retry, Subject, Subscription, throwError, timer } from 'rxjs';
 import { marbles, type Context } from 'rxjs-marbles/jest';
 import { statusOf } from '../../src/connection/connectionStatus.js';
 import { followStatus, type OpenStream } from '../../src/connection/followStatus.js';
@@ -56,6 +56,29 @@ const opening = (...streams: readonly Observable<Signal<string>>[]) => {
 };
 
 describe('followStatus', () => {
+  it('closes its stream before a subscriber that comes back in answer to `idle` opens another', () => {
+    const status$ = subjectOf();
+    let open = 0;
+    let most = 0;
+    const stream$ = new Observable<Signal<string>>(() => {
+      most = Math.max(most, (open += 1));
+      return () => (open -= 1);
+    });
+    const first = followStatus(status$, () => stream$).subscribe();
+    const again = new Subscription();
+    let isBack = false;
+    again.add(
+      status$.subscribe(({ state }) => {
+        if (state !== 'idle' || isBack) return;
+        isBack = true;
+        again.add(followStatus(status$, () => stream$).subscribe());
+      }),
+    );
+    first.unsubscribe();
+    again.unsubscribe();
+    expect([isBack, most, open]).toEqual([true, 1, 0]);
+  });
+
   it('opens one stream, from connecting through online, and closes it when it is left', marbles(m => {
     const status$ = subjectOf();
     const log = statuses(status$);

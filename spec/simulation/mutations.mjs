@@ -74,7 +74,7 @@ export const mutations = [
     name: 'silence is taken for life', seed: 4,
     file: 'src/connection/silence.ts',
     from: 'if (this.#silentMs() < this.#limitMs) this.#wait();',
-    to: 'if (this.#silentMs() < this.#limitMs || this.#limitMs > 0) this.#note();',
+    to: 'if (this.#silentMs() < this.#limitMs || this.#limitMs > 0) this.#recordSignal();',
   },
   {
     name: 'what comes while nobody listens is let go', seed: 59,
@@ -121,8 +121,8 @@ export const mutations = [
   {
     name: 'the loss of a stream is reported for the run before', seed: 1, client: 'five lines',
     file: 'src/connection/followStatus.ts',
-    from: "type: 'lost', run: this.run, error",
-    to: "type: 'lost', run: this.run - 1, error",
+    from: "type: 'lost', run: this.#run, error",
+    to: "type: 'lost', run: this.#run - 1, error",
   },
   {
     name: 'each stream is taken for one that begins at the beginning', seed: 1, client: 'five lines',

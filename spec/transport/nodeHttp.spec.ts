@@ -3,6 +3,7 @@ import http from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { firstValueFrom } from 'rxjs';
 import { DirectLineTimeoutError, isDirectLineError, type DirectLineError } from '../../src/errors.js';
 import { directLine3 } from '../../src/protocol/v3.js';
@@ -82,6 +83,30 @@ describe('a request by node:http', () => {
     const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 256);
     const url = await serving((message, response) => void bytesOf(message).then((body) => response.end(String(body.equals(bytes)))));
     expect((await answer(url, { method: 'POST', body: bytes.buffer })).body).toBe(true);
+  });
+
+  it.each<[string, (text: string) => Buffer]>([['gzip', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSync]])(
+    'reads an answer that a proxy has compressed with %s',
+    async (encoding, compress) => {
+      const url = await serving((_, response) => response.writeHead(200, { 'Content-Encoding': encoding }).end(compress('{"id":"漢字"}')));
+      expect((await answer(url)).body).toEqual({ id: '漢字' });
+    },
+  );
+
+  it('is final if a compressed answer is malformed, or larger than the limit when it is decompressed', async () => {
+    const bodies = [Buffer.from('no gzip'), gzipSync(Buffer.alloc(ANSWER_LIMIT_BYTES + 1))];
+    const url = await serving((_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bodies.shift()));
+    for (const _ of [1, 2]) await expect(answer(url)).rejects.toMatchObject({ name: 'DirectLineProtocolError', outcome: 'unknown', message: expect.stringContaining('Content-Encoding') });
+  });
+
+  it('outlives a service that answers an upload and closes the connection without having read it', async () => {
+    const url = await serving(({ socket }, response) => {
+      response.writeHead(413, { 'Content-Length': 3 }).end('big');
+      setTimeout(() => socket.destroy(), 20);
+    });
+    for (const _ of [1, 2, 3]) expect(await answer(url, { method: 'POST', body: 'x'.repeat(4_000_000) })).toMatchObject({ status: 413, body: 'big' });
+    // Node reports a failed write that nobody listens to with a later turn.
+    await new Promise((resolve) => setTimeout(resolve, 100));
   });
 
   it('names its client and asks for an answer that is not compressed', async () => {

@@ -24,9 +24,11 @@ afterEach(() => {
 });
 
 class Agent {
-  constructor(options: object) {
-    Object.assign(this, { [Symbol('options')]: options });
+  constructor(options: object, factory = function defaultFactory(): void {}) {
+    Object.assign(this, { [Symbol('options')]: options, [Symbol('factory')]: factory });
   }
+
+  dispatch(): void {}
 }
 class ProxyAgent extends Agent {}
 
@@ -58,6 +60,9 @@ describe('node:http in the place of fetch', () => {
     ['a proxy agent', new ProxyAgent({})],
     ['an agent with options', new Agent({ connect: { ca: 'a certificate' } })],
     ['something else', { constructor: Object }],
+    ['an agent with a factory', new Agent({}, function pools(): void {})],
+    ['an agent with a dispatch of its own', Object.assign(new Agent({}), { dispatch: () => undefined })],
+    ['an agent with interceptors', new Proxy(new Agent({}), { get: (agent, name): unknown => (name === 'dispatch' ? () => undefined : Reflect.get(agent, name)) })],
   ])('is not used with %s as the dispatcher of undici', (_, value) => {
     define(globalThis, dispatcher, value);
     expect(usesOwnFetch()).toBe(false);

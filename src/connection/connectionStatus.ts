@@ -17,18 +17,21 @@ class StatusMachine extends Observable<ConnectionStatus> implements Observer<Con
   readonly #queue: ConnectionEvent[] = [];
   #isHandling = false;
   readonly #next: ReturnType<typeof transition>;
+  readonly #watch: StatusWatch | undefined;
 
-  constructor(
-    rules: Rules,
-    private readonly watch?: StatusWatch,
-  ) {
+  constructor(rules: Rules, watch?: StatusWatch) {
     super((subscriber) => this.#statuses.subscribe(subscriber));
+    this.#watch = watch;
     this.#next = transition(rules);
     this.#statuses.next(this.#state.status);
   }
 
   get isHandling(): boolean {
     return this.#isHandling;
+  }
+
+  get hasEnded(): boolean {
+    return this.#state.status.state === 'ended';
   }
 
   next(event: ConnectionEvent): void {
@@ -56,16 +59,16 @@ class StatusMachine extends Observable<ConnectionStatus> implements Observer<Con
     this.#state = this.#next(this.#state, event, asyncScheduler.now());
     const { status } = this.#state;
     if (status === before) return;
-    this.watch?.next(status);
+    this.#watch?.next(status);
     this.#statuses.next(status);
     if (status.state !== 'ended') return;
-    this.watch?.complete();
+    this.#watch?.complete();
     this.#statuses.complete();
   }
 }
 
 /** Makes the status of a client, by its rules. */
-export const statusOf = (rules: Rules, watch?: StatusWatch): StatusSubject => new StatusMachine(rules, watch);
+export const statusOf = (rules: Rules, watch?: StatusWatch): StatusSubject & { readonly hasEnded: boolean } => new StatusMachine(rules, watch);
 
 export interface ConnectionStatusOptions {
   /** How long to wait before the next attempt. Default: `exponentialBackoff()`. */

@@ -27,25 +27,31 @@ export const followStatus = <T>(status$: StatusSubject, open: OpenStream<T>, opt
 
 /** One subscription of `followStatus`: an object, because each open conversation of a server holds one. */
 class StatusFollower<T> {
-  /** Mutable: whether the status has become one of this subscription; until then, the run that `wanted` will end. */
+  /** Mutable: whether the status belongs to this subscription. Before that, `#staleRun` is the run that `wanted` replaces. */
   #isFollowing = false;
   #isQueued = false;
   #staleRun: number | undefined;
-  /** Mutable: the work of the current status, and what tells it from the next one's. */
+  /** Mutable: the subscriptions of the current status, and the key that changes when they have to be replaced. */
   #work: Subscription | undefined;
   #workKey: unknown;
 
-  constructor(
-    private readonly status$: StatusSubject,
-    private readonly open: OpenStream<T>,
-    private readonly options: FollowStatusOptions,
-    private readonly subscriber: Subscriber<T>,
-  ) {}
+  readonly #status$: StatusSubject;
+  readonly #open: OpenStream<T>;
+  readonly #options: FollowStatusOptions;
+  readonly #subscriber: Subscriber<T>;
+
+  constructor(status$: StatusSubject, open: OpenStream<T>, options: FollowStatusOptions, subscriber: Subscriber<T>) {
+    this.#status$ = status$;
+    this.#open = open;
+    this.#options = options;
+    this.#subscriber = subscriber;
+  }
 
   follow(): void {
-    const { status$, subscriber } = this;
+    const status$ = this.#status$;
+    const subscriber = this.#subscriber;
     status$.next({ type: 'wanted' });
-    // `wanted` waits behind the event that is handled now.
+    // The status machine is handling another event, so it queues `wanted`.
     this.#isQueued = status$.isHandling === true;
     subscriber.add(
       status$.subscribe({
@@ -55,15 +61,16 @@ class StatusFollower<T> {
       }),
     );
     subscriber.add(() => {
-      status$.next({ type: 'left' });
+      // First the work: a subscriber that comes back in answer to `idle` opens another stream.
       this.#work?.unsubscribe();
+      status$.next({ type: 'left' });
     });
   }
 
   #enter(status: ConnectionStatus): void {
     this.#isFollowing ||= !this.#isStale(status);
     const workKey = workKeyOf(status);
-    if (!this.#isFollowing || this.subscriber.closed || workKey === this.#workKey) return;
+    if (!this.#isFollowing || this.#subscriber.closed || workKey === this.#workKey) return;
     this.#workKey = workKey;
     this.#work?.unsubscribe();
     this.#work = new Subscription();
@@ -82,19 +89,19 @@ class StatusFollower<T> {
     switch (status.state) {
       case 'connecting':
       case 'online':
-        work.add(socketRetry(status, this.status$));
-        work.add(defer(() => this.open(status.transport)).subscribe(new Run(status.run, this.status$, this.subscriber, work)));
+        work.add(socketRetry(status, this.#status$));
+        work.add(defer(() => this.#open(status.transport)).subscribe(new Run(status.run, this.#status$, this.#subscriber, work)));
         return;
       case 'waiting':
-        work.add(waiting(status, this.status$, this.options.wake$));
+        work.add(waiting(status, this.#status$, this.#options.wake$));
         return;
       case 'needsToken':
-        work.add(this.options.tokenCame$?.subscribe({ next: () => this.status$.next({ type: 'token' }), error: () => undefined }));
+        work.add(this.#options.tokenCame$?.subscribe({ next: () => this.#status$.next({ type: 'token' }), error: () => undefined }));
         return;
       case 'failed':
-        return this.subscriber.error(status.error);
+        return this.#subscriber.error(status.error);
       case 'ended':
-        return this.subscriber.complete();
+        return this.#subscriber.complete();
       case 'idle':
     }
   }
@@ -124,18 +131,25 @@ const waiting = (
  * much as its parsing.
  */
 class Run<T> implements Observer<Signal<T>> {
-  constructor(
-    private readonly run: number,
-    private readonly status$: StatusSubject,
-    private readonly subscriber: Subscriber<T>,
-    private readonly work: Subscription,
-  ) {}
+  readonly #run: number;
+  readonly #status$: StatusSubject;
+  readonly #subscriber: Subscriber<T>;
+  readonly #work: Subscription;
+
+  constructor(run: number, status$: StatusSubject, subscriber: Subscriber<T>, work: Subscription) {
+    this.#run = run;
+    this.#status$ = status$;
+    this.#subscriber = subscriber;
+    this.#work = work;
+  }
 
   next(signal: Signal<T>): void {
-    const { run, status$, work } = this;
+    const run = this.#run;
+    const status$ = this.#status$;
+    const work = this.#work;
     switch (signal.kind) {
       case 'value':
-        if (!work.closed) this.subscriber.next(signal.value);
+        if (!work.closed) this.#subscriber.next(signal.value);
         return;
       case 'opened':
         status$.next({ type: 'opened', run });
@@ -149,7 +163,7 @@ class Run<T> implements Observer<Signal<T>> {
 
   /** The status that follows ends this run. */
   error(error: unknown): void {
-    this.status$.next({ type: 'lost', run: this.run, error: asDirectLineError(error) });
+    this.#status$.next({ type: 'lost', run: this.#run, error: asDirectLineError(error) });
   }
 
   complete(): void {

@@ -31,7 +31,7 @@ export const withLivenessCheck =
     new Observable<Signal<T>>((subscriber) => {
       const check = new LivenessCheck<T>(watch, subscriber);
       subscriber.add(() => check.stop());
-      open().pipe(map((signal) => check.hear(signal))).subscribe(subscriber);
+      open().pipe(map((signal) => check.receive(signal))).subscribe(subscriber);
       if (watch.wake$ !== NEVER) subscriber.add(watch.wake$.subscribe(() => check.wake()));
     });
 
@@ -44,19 +44,21 @@ class LivenessCheck<T> {
   #signalsBeforePing = 0;
   #ping: (() => void) | undefined;
   /** Mutable: the timer or the proof that is under way. */
-  #current: Subscription | undefined;
+  #timerOrProof: Subscription | undefined;
   readonly #limitMs: number;
 
-  constructor(
-    private readonly watch: Watch,
-    private readonly subscriber: Subscriber<Signal<T>>,
-  ) {
+  readonly #watch: Watch;
+  readonly #subscriber: Subscriber<Signal<T>>;
+
+  constructor(watch: Watch, subscriber: Subscriber<Signal<T>>) {
+    this.#watch = watch;
+    this.#subscriber = subscriber;
     // Whole, as clocks are: what is left of it must not be less than a clock can show.
     this.#limitMs = Math.round(watch.silenceMs * (0.9 + 0.2 * watch.random()));
   }
 
-  hear(signal: Signal<T>): Signal<T> {
-    this.#note();
+  receive(signal: Signal<T>): Signal<T> {
+    this.#recordSignal();
     if (signal.kind === 'opened') {
       this.#ping = signal.ping;
       this.#wait();
@@ -70,22 +72,22 @@ class LivenessCheck<T> {
   }
 
   stop(): void {
-    this.#current?.unsubscribe();
+    this.#timerOrProof?.unsubscribe();
   }
 
-  /** The timer is due: the stream was silent for as long as it may be, or was heard meanwhile. */
-  look(): void {
+  /** Runs when the timer fires. Tests the stream if it was silent for the whole limit, else waits for the rest. */
+  checkSilence(): void {
     if (this.#silentMs() < this.#limitMs) this.#wait();
     else this.#test();
   }
 
-  /** The time for a pong is over. */
-  lookForPong(): void {
+  /** Runs `PROOF_MS` after the ping. Errors if no signal arrived since. */
+  checkPong(): void {
     if (this.#signals > this.#signalsBeforePing) this.#wait();
-    else this.subscriber.error(this.#timeout());
+    else this.#subscriber.error(this.#timeout());
   }
 
-  #note(): void {
+  #recordSignal(): void {
     this.#signals += 1;
     this.#heardAtMs = asyncScheduler.now();
   }
@@ -98,29 +100,29 @@ class LivenessCheck<T> {
   }
 
   #wait(): void {
-    this.#schedule(look, Math.max(0, this.#limitMs - this.#silentMs()));
+    this.#schedule(checkSilence, Math.max(0, this.#limitMs - this.#silentMs()));
   }
 
   #test(): void {
-    if (this.#silentMs() > this.#limitMs + PROOF_MS) return this.subscriber.next({ kind: 'jumped' });
+    if (this.#silentMs() > this.#limitMs + PROOF_MS) return this.#subscriber.next({ kind: 'jumped' });
     this.#askedAtMs = asyncScheduler.now();
     if (!this.#ping) return this.#prove();
     this.#signalsBeforePing = this.#signals;
-    this.#schedule(lookForPong, PROOF_MS);
+    this.#schedule(checkPong, PROOF_MS);
     this.#ping();
   }
 
   #prove(): void {
     this.stop();
-    // What a proof requests may wait for more than its own answer, a token say.
+    // A proof has its own deadline, because its request may first wait for a token.
     const tooLate$ = timer(PROOF_MS + LAG_MS).pipe(mergeMap(() => throwError(() => this.#timeout())));
     // Stored before the proof begins, because that may end at once and begin the next wait.
-    const proof = (this.#current = new Subscription());
+    const proof = (this.#timerOrProof = new Subscription());
     proof.add(
-      this.watch.prove().pipe(takeUntil(tooLate$)).subscribe({
-        error: (error: unknown) => this.subscriber.error(error),
+      this.#watch.prove().pipe(takeUntil(tooLate$)).subscribe({
+        error: (error: unknown) => this.#subscriber.error(error),
         complete: () => {
-          this.#note();
+          this.#recordSignal();
           this.#wait();
         },
       }),
@@ -129,10 +131,10 @@ class LivenessCheck<T> {
 
   #schedule(work: (check?: LivenessCheck<T>) => void, delayMs: number): void {
     this.stop();
-    const { gridMs = 0 } = this.watch;
+    const { gridMs = 0 } = this.#watch;
     const now = asyncScheduler.now();
     const onGridMs = gridMs > 0 ? Math.ceil((now + delayMs) / gridMs) * gridMs - now : delayMs;
-    this.#current = asyncScheduler.schedule<LivenessCheck<T>>(work, onGridMs, this);
+    this.#timerOrProof = asyncScheduler.schedule<LivenessCheck<T>>(work, onGridMs, this);
   }
 
   #timeout(): DirectLineTimeoutError {
@@ -140,5 +142,5 @@ class LivenessCheck<T> {
   }
 }
 
-const look = (check?: LivenessCheck<unknown>): void => check?.look();
-const lookForPong = (check?: LivenessCheck<unknown>): void => check?.lookForPong();
+const checkSilence = (check?: LivenessCheck<unknown>): void => check?.checkSilence();
+const checkPong = (check?: LivenessCheck<unknown>): void => check?.checkPong();

@@ -62,7 +62,7 @@ export const conversationSets = (options: ConversationSetsOptions): Observable<R
   const hidden = (): boolean => history === 'new' && !position.hasJoined;
   const alive = withLivenessCheck<ReceivedSet>({ silenceMs, random, gridMs, wake$, prove: () => missedNothing(position, page) });
 
-  // Mutable: the conversation whose first page was requested while a stream opened. The page is in vain if that stream fails, so this happens once.
+  // Mutable: the conversation whose first page was requested while a stream opened. If the stream fails, the page is discarded, so the client requests it early once for each conversation.
   let prefetchedId: string | undefined;
   const stream = (streams: StreamingProtocol) => (): Observable<Signal<ReceivedSet>> => {
     // Mutable: whether this stream brings the conversation from its beginning, as the one of a start does.

@@ -16,7 +16,7 @@ export interface Delivering {
   readonly lingerMs: number;
   /** Who is told what is delivered, before the subscribers. */
   readonly told?: readonly Told[];
-  /** Receives the error when more came while nobody took it than is kept: the run ends, and the next goes on from the watermark. */
+  /** Receives `DirectLineOverflowError` when more waits than is held. The run then ends, and the next one continues after the watermark. */
   readonly status$: Pick<Observer<never>, 'error'>;
 }
 
@@ -42,18 +42,21 @@ export interface Deliveries {
  */
 export const deliver = (delivering: Delivering) => (set$: Observable<ReceivedSet>): Deliveries => new SharedDelivery(delivering, set$);
 
-/** `deliver` as an operator, for who wants activities only. */
+/** `deliver` as an operator, for callers that need only activities. */
 export const deliverOnce = (delivering: Delivering) => (set$: Observable<ReceivedSet>): Observable<Activity> => deliver(delivering)(set$).activity$;
 
 class SharedDelivery implements Deliveries {
-  /** Mutable: `share` of rxjs, but sets go in and activities come out, and what has come to its own end is not lingered for. */
+  /** Mutable: works like `share` of RxJS, but splits sets into activities, and releases a source that completes or errors without `lingerMs`. */
   #shared: Shared | undefined;
   #lingering: Subscription | undefined;
 
-  constructor(
-    private readonly delivering: Delivering,
-    private readonly set$: Observable<ReceivedSet>,
-  ) {}
+  readonly #delivering: Delivering;
+  readonly #set$: Observable<ReceivedSet>;
+
+  constructor(delivering: Delivering, set$: Observable<ReceivedSet>) {
+    this.#delivering = delivering;
+    this.#set$ = set$;
+  }
 
   get activity$(): Observable<Activity> {
     return new Observable((subscriber) => this.#join(subscriber, ({ handOut }) => handOut.add(subscriber)));
@@ -62,7 +65,7 @@ class SharedDelivery implements Deliveries {
   get activitySet$(): Observable<CommittableSet> {
     return new Observable((subscriber) =>
       this.#join(subscriber, (own) => {
-        own.commits ??= this.delivering.store.uncommitted.changed$.subscribe(() => own.handOut.goOn());
+        own.commits ??= this.#delivering.store.uncommitted.changed$.subscribe(() => own.handOut.goOn());
         own.subscription.add(own.commits);
         own.handOut.addPipeline(subscriber);
       }),
@@ -70,9 +73,11 @@ class SharedDelivery implements Deliveries {
   }
 
   #join(subscriber: Subscriber<never>, add: (shared: Shared) => void): void {
+    // RxJS subscribes for a subscriber that has unsubscribed already, too.
+    if (subscriber.closed) return;
     this.#lingering?.unsubscribe();
     const isFirst = this.#shared === undefined;
-    const own = (this.#shared ??= { handOut: new HandOut(this.delivering.store, this.delivering.told ?? []), subscription: new Subscription() });
+    const own = (this.#shared ??= { handOut: new HandOut(this.#delivering.store, this.#delivering.told ?? []), subscription: new Subscription() });
     add(own);
     subscriber.add(() => this.#leave(own));
     if (isFirst && !subscriber.closed) this.#begin(own);
@@ -81,7 +86,7 @@ class SharedDelivery implements Deliveries {
   #begin(own: Shared): void {
     const { handOut, subscription } = own;
     subscription.add(
-      this.set$.subscribe({
+      this.#set$.subscribe({
         next: (set) => this.#take(own, set),
         error: (error: unknown) => {
           this.#end(own);
@@ -100,7 +105,7 @@ class SharedDelivery implements Deliveries {
     handOut.take(set);
     if (handOut.passes || handOut.waiting <= HELD) return;
     handOut.letGo();
-    this.delivering.status$.error(new DirectLineOverflowError(HELD));
+    this.#delivering.status$.error(new DirectLineOverflowError(HELD));
   }
 
   /** The source has come to its own end. */
@@ -112,12 +117,12 @@ class SharedDelivery implements Deliveries {
   }
 
   #leave(own: Shared): void {
-    const { lingerMs, store } = this.delivering;
+    const { lingerMs, store } = this.#delivering;
     if (this.#shared === own && !own.handOut.isHeard) {
       if (lingerMs === 0) this.#stop();
       else this.#lingering = timer(lingerMs).subscribe(() => this.#stop());
     }
-    // After the run was left, which would ask for more otherwise.
+    // Comes after the run has ended, because a running stream would request another page.
     if (!own.handOut.hasPipelines) store.uncommitted.abandon();
   }
 

@@ -20,7 +20,7 @@ interface Listening {
  */
 export class EndOfConversation implements Told {
   /** Mutable: an observable of all that is delivered would cost each activity more than its parsing. */
-  #ending: Ending = 'no';
+  #ending: Ending = 'none';
   #endingOf: string | undefined;
   /** Mutable: the listener, and the quiet that follows an end. */
   #ended: (() => void) | undefined;
@@ -36,16 +36,16 @@ export class EndOfConversation implements Told {
   activity(activity: Activity): void {
     if (this.#isEndByOther(activity)) {
       this.#endingOf = this.#store.conversation?.conversationId;
-      this.#become('said');
-    } else if (this.#ending !== 'no') this.#become('no');
+      this.#become('announced');
+    } else if (this.#ending !== 'none') this.#become('none');
   }
 
   /** Another set's end starts the quiet over. */
   setEnd(more: boolean): void {
-    if (this.#ending !== 'no') this.#become(more ? 'said' : 'wait');
+    if (this.#ending !== 'none') this.#become(more ? 'announced' : 'quiet');
   }
 
-  /** Calls the listener when the conversation has ended, until the returned function is called. Who comes back in the midst of the quiet finds it where it stands. */
+  /** Calls the listener when the conversation has ended, until the returned function is called. A subscriber that joins during the quiet period starts that period again. */
   listen(ended: () => void): () => void {
     this.#ended = ended;
     this.#become(this.#ending);
@@ -64,7 +64,7 @@ export class EndOfConversation implements Told {
   #become(ending: Ending): void {
     this.#ending = ending;
     this.#quiet?.unsubscribe();
-    if (ending !== 'wait' || !this.#ended) return;
+    if (ending !== 'quiet' || !this.#ended) return;
     this.#quiet = this.#status$
       .pipe(switchMap(({ state }) => (state === 'online' ? timer(END_QUIET_MS) : EMPTY)), take(1))
       .subscribe(() => this.#store.conversation?.conversationId === this.#endingOf && this.#ended?.());
@@ -72,4 +72,4 @@ export class EndOfConversation implements Told {
 }
 
 /** Whether the last activity said that it is the end, and its whole set, and all history, was delivered after that. */
-type Ending = 'no' | 'said' | 'wait';
+type Ending = 'none' | 'announced' | 'quiet';

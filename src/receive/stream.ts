@@ -33,36 +33,42 @@ const openInTime = (ticket: StreamUrl, socket: Socket, connectTimeoutMs: number,
     subscriber.add(deadline);
     const watch = watching?.(ticket.url);
     subscriber.add(() => watch?.left());
+    // An app may end the client in answer to the trace event.
+    if (subscriber.closed) return;
     subscriber.add(socket(ticket.url).subscribe(new FrameReceiver(subscriber, deadline, watch)));
   });
 
 /** Receives the frames of one socket and passes them on as signals. */
 class FrameReceiver implements Observer<Frame> {
-  constructor(
-    private readonly subscriber: Subscriber<Signal<ReceivedSet>>,
-    private readonly deadline: Subscription,
-    private readonly watch: SocketWatch | undefined,
-  ) {}
+  readonly #subscriber: Subscriber<Signal<ReceivedSet>>;
+  readonly #deadline: Subscription;
+  readonly #watch: SocketWatch | undefined;
+
+  constructor(subscriber: Subscriber<Signal<ReceivedSet>>, deadline: Subscription, watch: SocketWatch | undefined) {
+    this.#subscriber = subscriber;
+    this.#deadline = deadline;
+    this.#watch = watch;
+  }
 
   next(frame: Frame): void {
     if (frame.kind === 'opened') {
-      this.deadline.unsubscribe();
-      this.watch?.opened();
+      this.#deadline.unsubscribe();
+      this.#watch?.opened();
     }
     try {
-      this.subscriber.next(signalOf(frame));
+      this.#subscriber.next(signalOf(frame));
     } catch (error) {
-      this.subscriber.error(error);
+      this.#subscriber.error(error);
     }
   }
 
   error(error: unknown): void {
-    this.watch?.lost(error);
-    this.subscriber.error(error);
+    this.#watch?.lost(error);
+    this.#subscriber.error(error);
   }
 
   complete(): void {
-    this.subscriber.complete();
+    this.#subscriber.complete();
   }
 }
 

@@ -17,7 +17,9 @@ export interface Posting extends Ways {
   readonly history: GetHistory;
   /** After what the app has got everything, now. */
   readonly watermark: () => string | undefined;
-  /** Emits when the client has ended, at once if it has. */
+  /** Whether the client has ended, before anybody is notified of it. */
+  readonly hasEnded: () => boolean;
+  /** Emits when the client has ended. */
   readonly ended$: Observable<unknown>;
   /** Who speaks with the token of now. */
   readonly speaker: () => Speaker;
@@ -51,11 +53,11 @@ export const posting = (parts: Posting) => {
       // RxJS subscribes for a subscriber that has unsubscribed already, too.
       if (subscriber.closed) return;
       try {
+        if (parts.hasEnded()) throw new DirectLineEndedError();
         const post = new Post(parts, withClientActivityId(checked(activity), parts.newId), subscriber);
         posts.add(post);
         subscriber.add(() => posts.delete(post));
-        // A client that has ended replays its end, so a later post ends at once.
-        if (!ended || ended.closed) ended = parts.ended$.subscribe(endAll);
+        ended ??= parts.ended$.subscribe(endAll);
         post.start();
       } catch (error) {
         // Nothing was sent yet.
@@ -64,7 +66,7 @@ export const posting = (parts: Posting) => {
     });
 };
 
-/** One post, from its first attempt to its id or error. One object in the place of an operator for each of its steps, which would take longer than the post. */
+/** One post, from its first attempt to its id or error. One object instead of a chain of operators, because the chain took longer than the post itself. */
 class Post {
   readonly #parts: Posting;
   readonly #activity: Activity;
@@ -121,7 +123,11 @@ class Post {
       },
       (error, conversationId) => {
         // After a refusal the service does not have the post. Errors before the next attempt do not change that.
-        if (outcomeOf(asDirectLineError(error), true) !== 'unknown') this.#outcome = 'rejected';
+        if (outcomeOf(asDirectLineError(error), true) !== 'unknown') {
+          this.#outcome = 'rejected';
+          // What follows, the renewal of the token for example, may take for ever.
+          this.#watchDeadline();
+        }
         return refused(error, conversationId);
       },
     );
@@ -133,7 +139,7 @@ class Post {
       if (asyncScheduler.now() < this.#giveUpMs) this.#watchDeadline();
       else if (this.#outcome === 'rejected') this.#fail(new DirectLineTimeoutError('send', this.#parts.sendTimeoutMs), 'rejected');
     };
-    this.#subscriber.add(asyncScheduler.schedule(check, this.#giveUpMs - asyncScheduler.now()));
+    this.#subscriber.add(asyncScheduler.schedule(check, Math.max(0, this.#giveUpMs - asyncScheduler.now())));
   }
 
   #accept(id: string | undefined): void {

@@ -26,10 +26,10 @@ export const authorizing = (
   working$: Observable<Token>,
   store: Store,
   renew: Renew,
-  /** Applied where a call fails. */
-  failing: <T>(failure$: Observable<T>) => Observable<T> = identity,
+  /** Wraps the error of a failed call. */
+  onFailure: <T>(failure$: Observable<T>) => Observable<T> = identity,
 ): Authorized => {
-  // Mutable: the conversation and the token that the two observables gave last. What they do once for each of them is done.
+  // Mutable: the conversation and the token that the two observables gave last. While both are unchanged, a call skips the two observables.
   let known: { readonly conversation?: Conversation; readonly token?: Token } = {};
 
   return (call, refused = refusal) => {
@@ -39,7 +39,7 @@ export const authorizing = (
         (error) => refused(error, conversationId),
         token,
         (old) => renew(old, 'refused').pipe(map((renewed) => ofConversation(renewed, store))),
-        failing,
+        onFailure,
       );
     const afterConversation = () =>
       conversation$.pipe(
@@ -51,7 +51,7 @@ export const authorizing = (
             }),
           ),
         ),
-        failing,
+        onFailure,
       );
     return new Observable((subscriber) => {
       // RxJS subscribes for a subscriber that has unsubscribed already, too.
@@ -72,10 +72,10 @@ export const withRenewal = <T>(
   refused: (error: unknown) => Observable<never>,
   token: Token,
   renew: (refused: Token) => Observable<Token>,
-  failing: (failure$: Observable<T>) => Observable<T> = identity,
+  onFailure: (failure$: Observable<T>) => Observable<T> = identity,
 ): Observable<T> => {
   const attempt = (each: Token, recover: (error: unknown) => Observable<T>): Observable<T> =>
-    call(each).pipe(catchError((error: unknown) => failing(refused(error).pipe(catchError(recover)))));
+    call(each).pipe(catchError((error: unknown) => onFailure(refused(error).pipe(catchError(recover)))));
   const attemptAgain = (renewed: Token): Observable<T> => attempt(renewed, (error) => throwError(() => secondRefusal(error, renewed)));
   return attempt(token, (error) => (isExpiry(error, token) ? renew(token).pipe(switchMap(attemptAgain)) : throwError(() => error)));
 };

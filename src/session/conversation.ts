@@ -28,7 +28,11 @@ export class ConversationStart {
   #token$: Observable<Token> | undefined;
   #started$: Observable<Conversation> | undefined;
 
-  constructor(private readonly starting: Starting) {}
+  readonly #starting: Starting;
+
+  constructor(starting: Starting) {
+    this.#starting = starting;
+  }
 
   /**
    * The conversation, with a token in the store that opens it: the store's own, else that of one start. Unsubscribing aborts a start that nobody
@@ -36,7 +40,7 @@ export class ConversationStart {
    */
   get conversation$(): Observable<Conversation> {
     return defer(() => {
-      const { conversation, token } = this.starting.store;
+      const { conversation, token } = this.#starting.store;
       if (conversation && token) {
         this.#release();
         // A known value is not multicast: a reentrant subscriber would miss it.
@@ -51,21 +55,21 @@ export class ConversationStart {
   }
 
   #sharedStart(): Observable<Conversation> {
-    const { source, store } = this.starting;
+    const { source, store } = this.#starting;
     return (this.#started$ ??= this.#credential().pipe(
-      switchMap((credential) => this.#start(credential).pipe(catchError((error: unknown) => this.#startAnew(error)))),
+      switchMap((credential) => this.#start(credential).pipe(catchError((error: unknown) => this.#retryWithNewToken(error)))),
       tap({ error: (error: unknown) => isRefusal(error) && source.kind === 'function' && store.forget({ keepToken: false }) }),
       share(),
     ));
   }
 
   #firstToken(): Observable<Token> {
-    const { protocol, store, source } = this.starting;
+    const { protocol, store, source } = this.#starting;
     return defer(() => firstToken(protocol, store, source)).pipe(tap((token) => store.adopt(token)));
   }
 
   #credential(): Observable<string> {
-    const { source, store } = this.starting;
+    const { source, store } = this.#starting;
     return defer(() => {
       if (source.kind === 'secret') return of(store.token?.value ?? source.secret);
       // The store has a token of another conversation as soon as the mismatch is found, while others still wait for the shared token: they must not join it.
@@ -74,7 +78,7 @@ export class ConversationStart {
   }
 
   #start(credential: string): Observable<Conversation> {
-    const { protocol, store, source, parameters, trace } = this.starting;
+    const { protocol, store, source, parameters, trace } = this.#starting;
     return defer(() => {
       let inDoubt = true;
       return protocol.startConversation(credential, spokenFor(parameters, store.boundUserId)).pipe(
@@ -102,8 +106,8 @@ export class ConversationStart {
   }
 
   /** If the service says that the token has expired, calls the app once for another one. */
-  #startAnew(error: unknown): Observable<Conversation> {
-    const { source, store } = this.starting;
+  #retryWithNewToken(error: unknown): Observable<Conversation> {
+    const { source, store } = this.#starting;
     return source.kind === 'function' && store.token && isExpiry(error, store.token)
       ? askForToken(source, 'expired', undefined).pipe(
           throwIfEmpty(noToken),

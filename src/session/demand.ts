@@ -46,7 +46,6 @@ export const conversationAndToken = ({ conversation$, working$, store, keepFresh
         },
       }),
     );
-  const opened$ = defer(() => conversation$);
   // With `onGone: 'restart'` another conversation begins with another token, which the store emits.
   const current = (): Observable<Conversation> => {
     const { conversation } = store;
@@ -58,8 +57,8 @@ export const conversationAndToken = ({ conversation$, working$, store, keepFresh
     return conversation ? of({ ...token, conversationId: conversation.conversationId }) : EMPTY;
   };
   return {
-    conversation$: opened$.pipe(switchMap(() => store.token$), mergeMap(current), distinctUntilChanged(isSame), untilToken),
-    token$: opened$.pipe(switchMap(() => working$), switchMap(() => store.token$.pipe(mergeMap(ofCurrent), alongside(keepFresh))), untilToken),
+    conversation$: conversation$.pipe(switchMap(() => store.token$), mergeMap(current), distinctUntilChanged(isSame), untilToken),
+    token$: conversation$.pipe(switchMap(() => working$), switchMap(() => store.token$.pipe(mergeMap(ofCurrent), alongside(keepFresh))), untilToken),
   };
 };
 

@@ -50,13 +50,13 @@ export class RenewalClock {
   }
 
   /** Renews the token if that is due, else waits until it is. */
-  look(): void {
+  renewIfDue(): void {
     const token = this.#token;
     if (!token) return;
     this.#stop();
     const leftMs = refreshDueMs(token) - asyncScheduler.now();
     if (leftMs <= 0) this.#renew(token);
-    else if (leftMs < Infinity) this.#timer = asyncScheduler.schedule<RenewalClock>(look, Math.min(leftMs, LONGEST_TIMER_MS), this);
+    else if (leftMs < Infinity) this.#timer = asyncScheduler.schedule<RenewalClock>(renewIfDue, Math.min(leftMs, LONGEST_TIMER_MS), this);
   }
 
   #listen(): void {
@@ -74,13 +74,13 @@ export class RenewalClock {
     );
     inputs.add(store.tokenOrNone$.subscribe((token) => this.#watch(token)));
     // Timers stand still while a machine sleeps.
-    if (wake$ !== NEVER) inputs.add(wake$.subscribe(() => this.#timer && this.look()));
+    if (wake$ !== NEVER) inputs.add(wake$.subscribe(() => this.#timer && this.renewIfDue()));
   }
 
   #watch(token: Token | undefined): void {
     this.#stop();
     this.#token = this.#needsToken ? undefined : token;
-    this.look();
+    this.renewIfDue();
   }
 
   #renew(token: Token): void {
@@ -102,4 +102,4 @@ export class RenewalClock {
   }
 }
 
-const look = (clock?: RenewalClock): void => clock?.look();
+const renewIfDue = (clock?: RenewalClock): void => clock?.renewIfDue();

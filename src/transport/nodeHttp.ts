@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import { VERSION } from '../version.js';
 import type { Exchange, ExchangeListener, HttpRequest } from './http.js';
 
-/** How large an answer may be. A larger one is none of Direct Line, and would fill the memory of the process. */
+/** How large an answer may be. The service sends no larger one, and one would fill the memory of the process. */
 export const ANSWER_LIMIT_BYTES = 16 * 1_024 * 1_024;
 /** How long a connection may take to open, TLS included: as long as with Node's fetch. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-/** `identity`, since an answer may be compressed where no header says otherwise. */
+/** Requests uncompressed answers: without this header a server may compress them. */
 const OWN_HEADERS = { 'User-Agent': `rx-directline/${VERSION}`, 'Accept-Encoding': 'identity' };
 
 /** Mutable: the modules, looked up with the first request that needs them. */
@@ -47,7 +47,7 @@ class NodeExchange {
 
   #send(): void {
     const { method, url, body } = this.request;
-    if (url.includes('@') && /^\w+:\/\/[^/?#]*@/.test(url)) throw new Error('the URL contains credentials, which are not sent');
+    if (url.includes('@') && hasCredentials(new URL(url))) throw new Error('the URL contains credentials, which are not sent');
     const isSecure = /^https:/i.test(url);
     // `request` is read at each call, since libraries that observe or stub requests replace it.
     const node = isSecure ? (https ??= process.getBuiltinModule('node:https')) : (http ??= process.getBuiltinModule('node:http'));
@@ -55,9 +55,9 @@ class NodeExchange {
     this.#call = call;
     if (!call.reusedSocket) call.on('socket', (socket) => watchConnect(call, socket, isSecure));
     call.on('response', (answer) => this.#receive(answer));
-    // After the beginning of an answer the answer tells how it ends: a service may refuse an upload before it has read it.
+    // After the answer has begun, its end decides, because a service may refuse an upload before it has read it.
     call.on('error', (error) => !this.#answer && this.#lose(call, error));
-    // Comes last in any case. Not finished then is a cut in the middle of the answer, or an answer that switches protocols.
+    // `close` is always the last event. If the exchange is unfinished then, the connection was cut or the service switched protocols.
     call.on('close', () => {
       if (!this.#isFinished) this.#lose(call, new Error('the connection closed before the end of the answer'));
     });
@@ -77,8 +77,16 @@ class NodeExchange {
   #finish({ statusCode = 0, headers }: IncomingMessage): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
+    // A service may answer an upload and then close the connection. Node would report the write that fails then to nobody, and end the process.
+    if (!this.#call?.writableFinished) this.#call?.destroy();
     const [first] = this.#chunks;
-    const text = String(this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : (first ?? ''));
+    const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : (first ?? Buffer.alloc(0));
+    let text: string;
+    try {
+      text = String(decoded(body, headers['content-encoding']));
+    } catch {
+      return this.listener.failed(new Error(`the answer is not what its Content-Encoding says, or has more than ${ANSWER_LIMIT_BYTES} bytes`), 'unknown');
+    }
     const header = (name: string): string | null => {
       const value = headers[name.toLowerCase()];
       return value === undefined ? null : String(value);
@@ -95,7 +103,7 @@ class NodeExchange {
 
   #lose(call: ClientRequest, error: Error): void {
     if (call !== this.#call || this.#isFinished) return;
-    // The service closes a connection that was idle for long, perhaps just as a request leaves. Only a GET does nothing twice.
+    // The service closes a connection that was idle for long, perhaps just as a request leaves. Only a GET is safe to repeat.
     if (this.request.method === 'GET' && call.reusedSocket && !this.#answer && !this.#isRepeated) {
       this.#isRepeated = true;
       this.send();
@@ -109,6 +117,23 @@ class NodeExchange {
   }
 }
 
+/** Decompresses a body: a proxy may compress an answer although the request asked for none. An unknown encoding is left to the parser. */
+const decoded = (body: Buffer, encoding = 'identity'): Buffer => {
+  const zlib = process.getBuiltinModule('node:zlib');
+  const limit = { maxOutputLength: ANSWER_LIMIT_BYTES };
+  switch (encoding.trim().toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return zlib.gunzipSync(body, limit);
+    case 'deflate':
+      return zlib.inflateSync(body, limit);
+    case 'br':
+      return zlib.brotliDecompressSync(body, limit);
+    default:
+      return body;
+  }
+};
+
 /** Ends a request whose connection does not open in time. A connection that was kept alive is open. */
 const watchConnect = (call: ClientRequest, socket: Socket, isSecure: boolean): void => {
   if (!socket.connecting) return;
@@ -118,7 +143,11 @@ const watchConnect = (call: ClientRequest, socket: Socket, isSecure: boolean): v
   );
   const stop = (): void => clearTimeout(timer);
   socket.once(isSecure ? 'secureConnect' : 'connect', stop).once('close', stop);
+  // The socket of a stub may emit neither.
+  call.once('close', stop);
 };
+
+const hasCredentials = ({ username, password }: URL): boolean => username !== '' || password !== '';
 
 export const nodeExchange: Exchange = (request, listener) => {
   const exchange = new NodeExchange(request, listener);

@@ -27,9 +27,26 @@ let isDefault = true;
 /** Whether undici has the dispatcher that it begins with: an `Agent` of which no option was set. */
 const hasDefaultDispatcher = (): boolean => {
   const current: unknown = Reflect.get(globalThis, GLOBAL_DISPATCHER);
-  if (current === dispatcher) return isDefault;
+  // None is there before the first fetch.
+  if (current === undefined) return true;
+  if (current === dispatcher) return isDefault && hasItsOwnDispatch(current);
   dispatcher = current;
-  return (isDefault = typeof current === 'object' && current !== null && current.constructor.name === 'Agent' && hasNoOptions(current));
+  isDefault = typeof current === 'object' && current !== null && current.constructor.name === 'Agent' && hasNoOptions(current) && hasDefaultFactory(current);
+  return isDefault && hasItsOwnDispatch(current);
+};
+
+/** Whether the method `dispatch` is that of its class: `compose()` and interceptors put another one in its place. Looked at each time, because it may be replaced later. */
+const hasItsOwnDispatch = (agent: unknown): boolean => {
+  if (typeof agent !== 'object' || agent === null || Object.hasOwn(agent, 'dispatch')) return false;
+  const own: unknown = Reflect.get(agent, 'dispatch');
+  return own === Reflect.get(Object.getPrototypeOf(agent), 'dispatch');
+};
+
+/** Whether the agent makes its pools itself. The option `factory` is not among the options that undici keeps. */
+const hasDefaultFactory = (agent: object): boolean => {
+  const key = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'factory');
+  const factory: unknown = key && Reflect.get(agent, key);
+  return typeof factory === 'function' && factory.name === 'defaultFactory';
 };
 
 const hasNoOptions = (agent: object): boolean => {
