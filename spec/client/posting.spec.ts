@@ -1,6 +1,6 @@
 import { NEVER, of, retry, tap } from 'rxjs';
 import type { Activity } from '../../src/protocol/types.js';
-import { SECRET, SECRETS, type Trouble } from '../support/service.js';
+import { SECRET, type Trouble } from '../support/service.js';
 import { inWorld, named, texts, type World } from '../support/world.js';
 
 const hello: Activity = { type: 'message', text: 'hello' };
@@ -115,10 +115,16 @@ describe('a post', () => {
   }));
 
   it('whose token is refused and never renewed is rejected within sendTimeoutMs, since it surely was not taken', inWorld(({ client, listen, pass, service }) => {
-    const tokens = [of(SECRETS.token)];
+    const first = client();
+    listen(first.activity$);
+    pass(1_000);
+    const conversationId = first.checkpoint()?.conversationId ?? '';
+    first.end();
+    const tokens = [of(service.token(conversationId))];
     const line = client({ token: () => tokens.shift() ?? NEVER, sendTimeoutMs: 5_000 });
     listen(line.activity$);
     pass(1_000);
+    expect(line.checkpoint()?.conversationId).toBe(conversationId);
     service.trouble('post', { status: 403, code: 'TokenExpired' });
     service.trouble('refresh', { status: 403, code: 'TokenExpired' });
     const post = listen(line.postActivity(hello));
