@@ -19,6 +19,6 @@ export const connect = ({ createDirectLine, forWebChat }) => {
     error: () => {},
     complete: () => sessionStorage.removeItem('chat'),
   });
-  directLine.connectionStatus$.subscribe((status) => (document.documentElement.dataset.status = status.state));
+  directLine.connectionStatus$.subscribe(({ state, transport = '' }) => Object.assign(document.documentElement.dataset, { status: state, transport }));
   return forWebChat(directLine, kept?.userId ? { userId: kept.userId } : {});
 };

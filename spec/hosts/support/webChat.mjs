@@ -37,6 +37,8 @@ export const webChat = (page) => {
       assert.equal(await page.getByText(/send failed/i).count(), 0);
     },
     conversationId: () => page.waitForFunction(() => document.documentElement.dataset.conversation).then((handle) => handle.jsonValue()),
+    /** The client polls, because another one has the socket. */
+    polls: () => page.waitForFunction(() => document.documentElement.dataset.transport === 'polling' && document.documentElement.dataset.status === 'online'),
     /** The client's own word for its status. @param {string} state */
     isClient: (state) => page.waitForFunction((wanted) => document.documentElement.dataset.status === wanted, state),
   };
