@@ -156,8 +156,8 @@ const oneSocket: Invariant = ({ host }) =>
 const CALLS = 70;
 const CALLS_A_POST = 8;
 const QUESTIONS = 140;
-/** A post in doubt looks for its echo in history so often. */
-const QUESTIONS_A_POST = LOOK_AFTER_MS.length;
+/** A post in doubt looks for its echo in history so often, and each look reads all pages. */
+const LOOKS_A_POST = LOOK_AFTER_MS.length;
 /** Where a page holds an activity or two, history alone is many questions. */
 const SMALL_PAGES = 500;
 
@@ -171,16 +171,19 @@ const most = (times: readonly number[]): number => {
   }, 0);
 };
 
-const withinRate: Invariant = ({ host, setting }) => {
+const withinRate: Invariant = ({ host, service, setting }) => {
   const isQuestion = (path: string): boolean => /\/(activities|messages)$/.test(path);
   const { requests, sockets } = host.network.seen;
+  const { pageSize = 100 } = setting.service;
+  const recorded = Math.max(0, ...[...service.world.conversations.values()].map(({ record }) => record.length));
+  const looks = host.posts.length * LOOKS_A_POST * (1 + Math.floor(recorded / pageSize));
   const calls = most(requests.filter(({ path }) => !isQuestion(path)).map(({ atMs }) => atMs));
   const opened = most(sockets.map(({ atMs }) => atMs));
   const questions = most(requests.filter(({ method, path }) => method === 'GET' && isQuestion(path)).map(({ atMs }) => atMs));
   return [
     ...(calls > CALLS + host.posts.length * CALLS_A_POST ? [`${calls} calls in a minute`] : []),
     ...(opened > CALLS ? [`${opened} sockets in a minute`] : []),
-    ...(questions > ((setting.service.pageSize ?? 100) < 100 ? SMALL_PAGES : QUESTIONS + host.posts.length * QUESTIONS_A_POST) ? [`${questions} questions in a minute`] : []),
+    ...(questions > (pageSize < 100 ? SMALL_PAGES : QUESTIONS) + looks ? [`${questions} questions in a minute`] : []),
   ];
 };
 
