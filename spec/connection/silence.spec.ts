@@ -3,6 +3,7 @@ import { marbles, type Context } from 'rxjs-marbles/jest';
 import { withLivenessCheck, type Watch } from '../../src/connection/silence.js';
 import type { Signal } from '../../src/connection/signal.js';
 import { DirectLineNetworkError, DirectLineTimeoutError } from '../../src/errors.js';
+import { jumpingClock } from '../support/jumpingClock.js';
 
 const signals: Readonly<Record<string, Signal<string>>> = {
   o: { kind: 'opened' },
@@ -27,14 +28,6 @@ const pinged = (m: Context, rest: string, onPing: () => void = () => undefined) 
   const opened: Signal<string> = { kind: 'opened', ping };
   const values = { ...signals, o: opened };
   return { pings, values, stream$: m.cold(rest, values) };
-};
-
-/** The clock of RxJS, this much ahead. */
-const jumping = (m: Context, at: string, byMs: number): void => {
-  let offset = 0;
-  const now = asyncScheduler.now.bind(asyncScheduler);
-  jest.spyOn(asyncScheduler, 'now').mockImplementation(() => now() + offset);
-  m.cold(at).subscribe(() => (offset += byMs));
 };
 
 afterEach(() => jest.restoreAllMocks());
@@ -156,7 +149,7 @@ describe('a host that wakes up', () => {
   }));
 
   it('finds a silence that is too long out at once, when it slept', marbles(m => {
-    jumping(m, '    5s x', 3_600_000);
+    jumpingClock(m, '    5s x', 3_600_000);
     const wake$ = m.hot('6s w');
     m.expect(watched(m.cold('o', signals), { wake$ }), '^ 7s !').toBeObservable('o 5999ms j', signals);
   }));
@@ -164,21 +157,21 @@ describe('a host that wakes up', () => {
 
 describe('the clock', () => {
   it('that jumped past what could have been proved makes the stream say so, and asks nothing', marbles(m => {
-    jumping(m, '             10s x', 60_000);
+    jumpingClock(m, '             10s x', 60_000);
     const prove$ = m.cold('  |');
     m.expect(watched(m.cold('o', signals), { prove: () => prove$ }), '^ 60s !').toBeObservable('o 29999ms j', signals);
     m.expect(prove$).toHaveSubscriptions([]);
   }));
 
   it('that jumped by less has the stream asked as always', marbles(m => {
-    jumping(m, '             10s x', 9_000);
+    jumpingClock(m, '             10s x', 9_000);
     const prove$ = m.cold('  |');
     m.expect(watched(m.cold('o', signals), { prove: () => prove$ }), '^ 31s !').toBeObservable('o', signals);
     m.expect(prove$).toHaveSubscriptions('30s (^!)');
   }));
 
   it('that was set back does not put the question off for as long', marbles(m => {
-    jumping(m, '             10s x', -3_600_000);
+    jumpingClock(m, '             10s x', -3_600_000);
     const prove$ = m.cold('  |');
     m.expect(watched(m.cold('o', signals), { prove: () => prove$ }), '^ 61s !').toBeObservable('o', signals);
     m.expect(prove$).toHaveSubscriptions('60s (^!)');

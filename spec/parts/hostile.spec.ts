@@ -1,4 +1,4 @@
-import { BehaviorSubject, concat, EMPTY, filter, map, merge, NEVER, Observable, of, Subject, switchMap, tap, throwError, timer } from 'rxjs';
+import { BehaviorSubject, concat, EMPTY, filter, map, merge, NEVER, Observable, of, Subject, switchMap, tap, throwError, timer, withLatestFrom } from 'rxjs';
 import { activitySets } from '../../src/parts/activitySets.js';
 import {
   authorizedCalls, connectionStatus, deliverOnce, deliverSetsOnce, followStatus, keepTokenFresh, postActivity, reconnectToConversation, startConversation,
@@ -462,4 +462,14 @@ describe('unsubscribing in a handler', () => {
     status$.subscribe(({ state }) => states.push(state));
     expect([states, world.service.openSockets, world.timers()]).toEqual([['idle'], 0, 0]);
   }));
+});
+
+describe('a subscriber that has unsubscribed before RxJS subscribes for it', () => {
+  it.each(['set$', 'activity$'] as const)('opens no stream of %s that nobody could close', (name) => inWorld((world) => {
+    const lines = fiveLines(world.service);
+    const source$: Observable<unknown> = lines[name];
+    const heard = world.listen(source$.pipe(withLatestFrom(throwError(() => 'no'))));
+    world.pass(5_000);
+    expect([heard.errors, world.service.openSockets, world.service.requests]).toEqual([['no'], 0, []]);
+  })());
 });

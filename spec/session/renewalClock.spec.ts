@@ -1,9 +1,10 @@
 import { asyncScheduler, defer, delay, identity, map, NEVER, of, tap, type Observable } from 'rxjs';
-import { marbles, type Context } from 'rxjs-marbles/jest';
+import { marbles } from 'rxjs-marbles/jest';
 import { tokenFrom, type Token } from '../../src/protocol/token.js';
 import { alongside } from '../../src/flow/alongside.js';
 import { RenewalClock } from '../../src/session/renewalClock.js';
 import { Store } from '../../src/session/store.js';
+import { jumpingClock } from '../support/jumpingClock.js';
 
 /** Gives tokens `1`, `2`, … that live so long, and counts them. */
 const renewing = (lifeS: number, takesMs = 0) => {
@@ -17,14 +18,6 @@ const renewing = (lifeS: number, takesMs = 0) => {
 };
 const first = (lifeS: number): Token => tokenFrom({ token: '0', expires_in: lifeS }, 0);
 const tokens = (source: Observable<Token>) => source.pipe(map(({ value }) => value));
-
-/** The clock of RxJS, this much ahead from then on. */
-const jumping = (m: Context, at: string, byMs: number): void => {
-  let offset = 0;
-  const now = asyncScheduler.now.bind(asyncScheduler);
-  jest.spyOn(asyncScheduler, 'now').mockImplementation(() => now() + offset);
-  m.cold(at).subscribe(() => (offset += byMs));
-};
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -91,7 +84,7 @@ describe('renewal clock', () => {
   }));
 
   it('renews at once when the host wakes from a sleep that was too long', marbles(m => {
-    jumping(m, '          10s x', 1_400_000);
+    jumpingClock(m, '          10s x', 1_400_000);
     const wake$ = m.hot(' 5s w 14999ms w 9s w');
     const { renew } = renewing(1_800);
     // At 5 s nothing is due; the clock jumps at 10 s; at 20 s it is; at 29 s the new token is young.
@@ -99,7 +92,7 @@ describe('renewal clock', () => {
   }));
 
   it('goes by the clock: where that was set back, a token is renewed as much later', marbles(m => {
-    jumping(m, '        10s x', -100_000);
+    jumpingClock(m, '        10s x', -100_000);
     const { renew } = renewing(300);
     m.expect(freshTokens(first(300), renew).pipe(tokens), '^ 400s !').toBeObservable('0 324999ms 1');
   }));

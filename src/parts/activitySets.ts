@@ -75,6 +75,8 @@ const currentPosition = (position: Position, conversationId: () => string): Curr
  */
 export const activitySets = (options: ActivitySetsOptions): Observable<ConversationSet> =>
   new Observable((subscriber) => {
+    // RxJS subscribes for a subscriber that has unsubscribed already, too.
+    if (subscriber.closed) return;
     const { status$, renew, watermark: first, history = 'all', silenceMs = 30_000, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
     const { service = directLineService(), sent$ = NEVER, random = Math.random } = options;
     const wake$ = eventsOf(options.wake$ ?? hostWake$);

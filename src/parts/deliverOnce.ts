@@ -39,6 +39,8 @@ const deliver =
   <S extends ActivitySet, R>(isNew: DeliverOnceOptions['isNew'], handOn: HandOn<S, R>): OperatorFunction<S, R> =>
   (set$) =>
     new Observable((subscriber) => {
+      // RxJS subscribes for a subscriber that has unsubscribed already, too.
+      if (subscriber.closed) return;
       const add = isNew ?? deliveredIds();
       // Mutable: a handler may make the next set arrive at once, which must not overtake the rest of this one.
       const waiting: S[] = [];

@@ -64,7 +64,7 @@ export const conversationSets = (options: ConversationSetsOptions): Observable<R
 
   // Mutable: the conversation whose first page was requested while a stream opened. If the stream fails, the page is discarded, so the client requests it early once for each conversation.
   let prefetchedId: string | undefined;
-  const stream = (streams: StreamingProtocol) => (): Observable<Signal<ReceivedSet>> => {
+  const stream = (streams: StreamingProtocol): Observable<Signal<ReceivedSet>> => {
     // Mutable: whether this stream brings the conversation from its beginning, as the one of a start does.
     let isWhole = false;
     const opening$ = new Subject<void>();
@@ -82,7 +82,7 @@ export const conversationSets = (options: ConversationSetsOptions): Observable<R
     room$.pipe(
       handOver(() => {
         if (transport === 'polling') return alive(pollActivitySets({ page, watermark, hidden, sent$, ready$: settled$ }))();
-        return hasStreams(protocol) ? stream(protocol)() : throwError(noStreams);
+        return hasStreams(protocol) ? stream(protocol) : throwError(noStreams);
       }),
     );
   return followStatus(status$, open, options);

@@ -100,7 +100,6 @@ class Post {
   }
 
   start(): void {
-    if (this.#isSettled) return;
     // Before the request, because the echo can come before the answer.
     if (this.#clientActivityId !== undefined) this.#subscriber.add(this.#parts.echoes.listen(this.#clientActivityId, (id) => this.#receiveEcho(id)));
     this.#attempt();

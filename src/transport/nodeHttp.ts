@@ -16,8 +16,8 @@ let http: typeof import('node:http') | undefined;
 let https: typeof import('node:https') | undefined;
 
 /**
- * One request by `node:http` or `node:https`, with the global agent of the host, which keeps connections alive. The modules are looked up, not
- * imported: a bundler for pages never sees them, and a process without requests does not load them.
+ * Sends one request by `node:http` or `node:https`, with the global agent of the host, which keeps connections alive. `process.getBuiltinModule` loads
+ * these modules, so a bundler for pages never sees them, and a process without requests does not load them.
  */
 class NodeExchange {
   /** Mutable: the request that counts. It is replaced when it is repeated. */
@@ -117,8 +117,9 @@ class NodeExchange {
   }
 }
 
-/** Decompresses a body: a proxy may compress an answer although the request asked for none. An unknown encoding is left to the parser. */
-const decoded = (body: Buffer, encoding = 'identity'): Buffer => {
+/** Decompresses a body, because a proxy may compress an answer that was requested uncompressed. Returns a body of an unknown encoding as it is. */
+const decoded = (body: Buffer, encoding: string | undefined): Buffer => {
+  if (encoding === undefined) return body;
   const zlib = process.getBuiltinModule('node:zlib');
   const limit = { maxOutputLength: ANSWER_LIMIT_BYTES };
   switch (encoding.trim().toLowerCase()) {

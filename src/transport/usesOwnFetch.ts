@@ -44,15 +44,19 @@ const hasItsOwnDispatch = (agent: unknown): boolean => {
 
 /** Whether the agent makes its pools itself. The option `factory` is not among the options that undici keeps. */
 const hasDefaultFactory = (agent: object): boolean => {
-  const key = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'factory');
-  const factory: unknown = key && Reflect.get(agent, key);
+  const factory = internalOf(agent, 'factory');
   return typeof factory === 'function' && factory.name === 'defaultFactory';
 };
 
 const hasNoOptions = (agent: object): boolean => {
-  const key = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'options');
-  const options: unknown = key && Reflect.get(agent, key);
+  const options = internalOf(agent, 'options');
   return typeof options === 'object' && options !== null && Object.values(options).every(value => value === undefined || value === Infinity);
+};
+
+/** Reads a property that undici keeps under a symbol of its own. */
+const internalOf = (agent: object, name: string): unknown => {
+  const key = Object.getOwnPropertySymbols(agent).find(({ description }) => description === name);
+  return key && Reflect.get(agent, key);
 };
 
 /**
