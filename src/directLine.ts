@@ -132,7 +132,7 @@ class Client {
     return (this.#deliveries = deliver({ store, lingerMs, told: [this.#echoes, farewell], status$ })(set$));
   }
 
-  // 4. What is sent: each post until the service has it, or surely has not.
+  // 4. Posts: each is sent until the service has it, or until it is certain that the service has not.
   get postActivity(): DirectLine['postActivity'] {
     const { store } = this;
     const { parameters, reconnectPolicy, sendTimeoutMs } = this.#settings;

@@ -80,7 +80,7 @@ export class Tracer {
   }
 }
 
-/** Told what becomes of one socket. */
+/** Receives the events of one socket. */
 export interface SocketWatch {
   opened(): void;
   lost(error: unknown): void;
@@ -95,7 +95,7 @@ export const watchingSockets = (trace: Trace) => (url: string): SocketWatch => {
 };
 
 class TracedSocket implements SocketWatch {
-  /** Mutable: what was lost is not left. */
+  /** Mutable: whether the socket was lost. A lost socket is not reported as left. */
   #isLost = false;
 
   readonly #trace: Trace;

@@ -19,7 +19,7 @@ const errorOf = (work: () => unknown): string => {
   return 'nothing was thrown';
 };
 
-describe('a part that is given another service than the conversation has', () => {
+describe('a part whose option `service` differs from the service of its conversation', () => {
   it('errors before it sends the token there: keepTokenFresh', inWorld((world) => {
     const asked: HttpRequest[] = [];
     const elsewhere = directLineService({ baseUrl: 'https://elsewhere.example', http: (request) => (asked.push(request), of()) });
@@ -78,7 +78,7 @@ describe('a function of the app that answers at once, with no observable around 
   }));
 });
 
-it.each(['ann', { id: 'ann' }])('the user of a token and of a start is told as an id: %j', (user) => {
+it.each(['ann', { id: 'ann' }])('generateToken and startConversation send the user as an object with an id: %j', (user) => {
   const bodies: unknown[] = [];
   const service = directLineService({ http: ({ body }) => (bodies.push(JSON.parse(String(body))), of()) });
   generateToken({ service, secret: SECRET, user }).subscribe({ error: () => undefined });

@@ -53,7 +53,7 @@ class LivenessCheck<T> {
   constructor(watch: Watch, subscriber: Subscriber<Signal<T>>) {
     this.#watch = watch;
     this.#subscriber = subscriber;
-    // Whole, as clocks are: what is left of it must not be less than a clock can show.
+    // Rounded to milliseconds, because a clock shows no fractions, and a rest below one millisecond would never pass.
     this.#limitMs = Math.round(watch.silenceMs * (0.9 + 0.2 * watch.random()));
   }
 

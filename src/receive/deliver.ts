@@ -16,7 +16,7 @@ export interface Delivering {
   readonly lingerMs: number;
   /** Who is told what is delivered, before the subscribers. */
   readonly told?: readonly Told[];
-  /** Receives `DirectLineOverflowError` when more waits than is held. The run then ends, and the next one continues after the watermark. */
+  /** Receives `DirectLineOverflowError` if more than `HELD` activities wait. That ends the run, and the next run continues after the watermark. */
   readonly status$: Pick<Observer<never>, 'error'>;
 }
 

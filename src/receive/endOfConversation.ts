@@ -9,7 +9,7 @@ export const END_QUIET_MS = 500;
 interface Listening {
   /** Ids of those whose own end is no end. */
   readonly userIds: ReadonlySet<string>;
-  /** The conversation of now: where one is gone and another begins, the end of the first is not that of the second. */
+  /** The current conversation. If another one replaces it, the end of the first conversation does not end the second. */
   readonly conversation: { readonly conversationId: string } | undefined;
 }
 

@@ -23,8 +23,8 @@ export interface History {
 
 /**
  * Delivers the history before the sets of a stream. Pages the history once the stream is open, holds the sets of the stream meanwhile,
- * and delivers them after the last page. An activity that arrives both ways is told apart later, by its id. The first page may be
- * requested while the stream opens. The last page is always requested after the opening, because an empty watermark on reconnect
+ * and delivers them after the last page. `deliver` drops an activity that arrives both ways, by its id. It may request the first
+ * page while the stream opens. It always requests the last page after the opening, because an empty watermark on reconnect
  * means "from now" and would lose the activities in between (docs/protocol.md, 5).
  */
 export const afterHistory =

@@ -16,7 +16,7 @@ export const historyPages = (page: Page, after?: string): Observable<ReceivedSet
 
 /**
  * Pages what the service keeps from a first page that was requested before the stream was open. Requests another page in any
- * case, also after an empty one, because the first page says nothing of what came between its answer and the opening.
+ * case, also after an empty one, because the first page lacks the activities that arrive between its answer and the opening.
  */
 export const pagesAfterOpening = (first$: Observable<ActivitySet>, page: Page): Observable<ReceivedSet> =>
   pagesFrom(first$.pipe(map(set => ({ ...set, polled: true, more: true }))), page);

@@ -17,12 +17,12 @@ export interface KeepingFresh {
 }
 
 /**
- * Renews the store's token each time a quarter of its life is left, while somebody uses it: one clock for all users of it, and an object with one timer, because
- * each conversation of a server has one. A failed renewal is a notice: the stream goes on without it, and posts report what is wrong.
+ * Renews the store's token each time a quarter of its life is left, while `use()` is in effect. All users share one timer, because a server holds thousands of
+ * clocks. A failed renewal is a notice: the stream continues without it, and posts report the error.
  * Docs/protocol.md, 3.5.
  */
 export class RenewalClock {
-  /** Mutable: how many use it, and what it listens to meanwhile. */
+  /** Mutable: the number of users, and the subscriptions of the status, the token and the wake-up while there are users. */
   #users = 0;
   #inputs: Subscription | undefined;
   /** Mutable: the token that it watches, and whether only the app can bring another one. */

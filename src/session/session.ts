@@ -27,15 +27,15 @@ export interface SessionOptions extends Gone {
 }
 
 /**
- * Who a client talks to, and with what token: composes the conversation, its calls, its renewals and what `conversation$` and `token$` emit. Each is made
- * when it is first used, because a server holds thousands of conversations that are open and idle.
+ * Composes the conversation of a client, its calls, the renewal of its token, and the observables `conversation$` and `token$`. Makes each of these when it
+ * is first used, because a server holds thousands of conversations that are open and idle.
  */
 export class Session {
   readonly #options: SessionOptions;
   readonly #userWins: UserWins;
   readonly #start: ConversationStart;
   readonly #clock: RenewalClock;
-  /** Mutable: what was used so far. */
+  /** Mutable: the parts that were used so far. */
   #noticed: ((source$: Observable<Conversation>) => Observable<Conversation>) | undefined;
   #renewing: Renew | undefined;
   #working$: Observable<Token> | undefined;
